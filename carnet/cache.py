@@ -1,0 +1,90 @@
+"""A content-addressed cache: the same inputs are computed once.
+
+A key is made of the step's name and of everything that can change its result: tool versions,
+options, input bytes. Deleting ``.cache/carnet/`` is always safe. Nothing here looks at file times.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+class Cache:
+    """Bytes by key, on disk; a ``folder`` of None keeps nothing.
+
+    ``used`` and ``hits`` count what this run asked for and what it found.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._asked: set[str] = set()
+        self.hits = 0
+
+    @property
+    def used(self) -> int:
+        """How many different values this run asked for."""
+        return len(self._asked)
+
+    @staticmethod
+    def key(step: str, *parts: str | bytes) -> str:
+        """Return the key of one step on these inputs: ``<step>-<sha256>``."""
+        digest = hashlib.sha256()
+        for part in parts:
+            raw = part.encode() if isinstance(part, str) else part
+            digest.update(len(raw).to_bytes(8, "big") + raw)
+        return f"{step}-{digest.hexdigest()}"
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value kept under a key, or None."""
+        self._asked.add(key)
+        if self._folder is None:
+            return None
+        try:
+            value = self._path(key).read_bytes()
+        except FileNotFoundError:
+            return None
+        self.hits += 1
+        return value
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep a value, whole or not at all."""
+        self._asked.add(key)
+        if self._folder is None:
+            return
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partiel-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(value)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def memo(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the value of a key, computing and keeping it when it is not there."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value
+
+    def prune(self, steps: frozenset[str]) -> int:
+        """Forget what this run did not ask for, among the steps it ran; return how many values went."""
+        if self._folder is None or not self._folder.is_dir():
+            return 0
+        stale = [
+            path
+            for path in self._folder.glob("*/*")
+            if path.name not in self._asked and path.name.rpartition("-")[0] in steps
+        ]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
+    def _path(self, key: str) -> Path:
+        assert self._folder is not None
+        return self._folder / key.rpartition("-")[2][:2] / key
