@@ -1,5 +1,128 @@
-"""Rules of this room."""
+"""What can be wrong with a field's value."""
 
-from carnet.rules.base import Rule
+from carnet.rules.base import Gravite, Rule
 
-RULES: tuple[Rule, ...] = ()
+ERREUR = Gravite.ERREUR
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "type-inconnu",
+        ERREUR,
+        "« {type} » n’est pas un type d’entrée",
+        "le plus proche est « {proche} »",
+        "Le champ « type » dit ce qu’est une entrée. Les types sont ceux du carnet : evenement, seance, portrait, "
+        "verbatim, synthese, recit, inventaire, photo, son, ressource, enseignement, piste, passage, texte, terme.",
+        "type: temoignage\n",
+        "type: verbatim\n",
+    ),
+    Rule(
+        "type-absent",
+        ERREUR,
+        "cette entrée ne dit pas ce qu’elle est",
+        "ajoutez « type: », par exemple « type: recit »",
+        "Dans le dossier d’un évènement, chaque fichier dit son type : verbatim, recit, synthese, photo…",
+        "---\ntitre: La clé\n---\n",
+        "---\ntype: recit\ntitre: La clé\nresume: Une clé passe de main en main.\n---\n",
+    ),
+    Rule(
+        "type-mal-range",
+        ERREUR,
+        "une entrée « {type} » ne se range pas dans {dossier}/",
+        "{remede}",
+        "Les portraits vont dans portraits/, les termes et les textes dans entries/_commun/, tout le reste dans le "
+        "dossier de son évènement.",
+        "entries/nec-essai/mot.md   (type: terme)",
+        "entries/_commun/mot.md",
+    ),
+    Rule(
+        "champ-inconnu",
+        ERREUR,
+        "« {champ} » n’est pas un champ de {type}",
+        "{remede}",
+        "Un champ mal orthographié serait perdu sans bruit : le programme le signale plutôt que de l’ignorer.",
+        "---\ntype: recit\ntire: La clé\n---\n",
+        "---\ntype: recit\ntitre: La clé\n---\n",
+    ),
+    Rule(
+        "champ-manquant",
+        ERREUR,
+        "le champ « {champ} » manque",
+        "ajoutez une ligne « {champ}: … » dans l’en-tête",
+        "Certains champs sont nécessaires pour que l’entrée ait un sens : un son sans crédit, une photo sans "
+        "description ne peuvent pas être publiés.",
+        "---\ntype: recit\ntitre: La clé\n---\n",
+        "---\ntype: recit\ntitre: La clé\nresume: Une clé passe de main en main.\n---\n",
+    ),
+    Rule(
+        "champ-vide",
+        ERREUR,
+        "le champ « {champ} » est vide",
+        "donnez-lui une valeur, ou retirez la ligne",
+        "Une ligne « champ: » sans rien après ne dit rien. Un champ facultatif se retire.",
+        "titre:\n",
+        "titre: La clé\n",
+    ),
+    Rule(
+        "valeur-inattendue",
+        ERREUR,
+        "« {valeur} » n’est pas une valeur possible de « {champ} »",
+        "{remede}",
+        "Chaque champ attend une certaine forme de valeur : une date, un nombre, un mot d’une liste.",
+        "statut: fini\n",
+        "statut: publie\n",
+    ),
+    Rule(
+        "date-impossible",
+        ERREUR,
+        "« {valeur} » n’est pas une date",
+        "écrivez année-mois-jour, par exemple 2026-03-12",
+        "Les dates s’écrivent année-mois-jour, avec deux chiffres pour le mois et le jour.",
+        "date: 12/03/2026\n",
+        "date: 2026-03-12\n",
+    ),
+    Rule(
+        "liste-attendue",
+        ERREUR,
+        "« {champ} » attend une liste",
+        "écrivez un tiret par élément, ou {champ}: [un, deux]",
+        "Certains champs peuvent avoir plusieurs valeurs : ils en sont toujours une liste, même d’une seule.",
+        "themes: inclusion\n",
+        "themes: [inclusion]\n",
+    ),
+    Rule(
+        "texte-attendu",
+        ERREUR,
+        "« {champ} » attend un texte, pas {forme}",
+        "mettez toute la valeur entre guillemets droits si elle contient « [ », « {{ » ou « : »",
+        "La valeur a été comprise comme une liste ou un groupe parce qu’elle commence par un signe spécial.",
+        "titre: [brouillon] La clé\n",
+        'titre: "[brouillon] La clé"\n',
+    ),
+    Rule(
+        "groupe-attendu",
+        ERREUR,
+        "« {champ} » attend un groupe de champs",
+        "écrivez ses champs dessous, décalés de deux espaces",
+        "Un lieu, un accord, une jauge sont des groupes : leurs champs s’écrivent dessous, décalés.",
+        "lieu: Essai-sur-Loire\n",
+        "lieu:\n  commune: Essai-sur-Loire\n",
+    ),
+    Rule(
+        "evenement-absent",
+        ERREUR,
+        "le dossier entries/{dossier}/ n’a pas de fichier evenement.md",
+        "créez-le : carnet nouveau evenement --evenement {dossier}",
+        "Chaque dossier de entries/ est un évènement, décrit par son fichier evenement.md.",
+        "entries/nec-essai/recit.md, sans entries/nec-essai/evenement.md",
+        "entries/nec-essai/evenement.md",
+    ),
+    Rule(
+        "dates-inversees",
+        ERREUR,
+        "« {fin} » vient avant le début, « {debut} »",
+        "échangez les deux valeurs, ou corrigez celle qui est fausse",
+        "Une fin vient après son début : les jours d’un évènement, l’extrait d’un son.",
+        "debut: 2026-03-13\nfin: 2026-03-12\n",
+        "debut: 2026-03-12\nfin: 2026-03-13\n",
+    ),
+)

@@ -1,5 +1,158 @@
-"""Rules of this room."""
+"""What can be wrong with what an entry names: persons, events, entries, themes, media."""
 
-from carnet.rules.base import Rule
+from carnet.rules.base import Gravite, Rule
 
-RULES: tuple[Rule, ...] = ()
+ERREUR, AVERTISSEMENT = Gravite.ERREUR, Gravite.AVERTISSEMENT
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "personne-inconnue",
+        ERREUR,
+        "aucun portrait ne s’appelle « {ref} »",
+        "créez portraits/{ref}.md, ou corrigez le nom",
+        "Une personne est décrite dans un fichier de portraits/, une seule fois. Les autres fiches la nomment par le "
+        "nom de ce fichier, sans « .md ».",
+        "personne: lea-marin\n",
+        "personne: lea-martin\n",
+    ),
+    Rule(
+        "evenement-inconnu",
+        ERREUR,
+        "aucun évènement ne s’appelle « {ref} »",
+        "créez entries/{ref}/evenement.md, ou corrigez le nom",
+        "Un évènement porte le nom de son dossier dans entries/.",
+        "de: nec-drome\n",
+        "de: nec-essai\n",
+    ),
+    Rule(
+        "entree-inconnue",
+        ERREUR,
+        "aucune entrée ne s’appelle « {ref} »",
+        "corrigez le nom : celui du fichier sans « .md », précédé de son dossier si besoin",
+        "Une entrée porte le nom de son fichier. « la-cle » suffit si un seul fichier s’appelle ainsi ; sinon "
+        "écrivez « nec-essai/la-cle ».",
+        "preuves: [la-clef]\n",
+        "preuves: [la-cle]\n",
+    ),
+    Rule(
+        "reference-ambigue",
+        ERREUR,
+        "« {ref} » désigne plusieurs entrées : {candidats}",
+        "écrivez l’identifiant entier, par exemple « {premier} »",
+        "Plusieurs fichiers portent ce nom dans des dossiers différents. Le programme ne choisit pas à votre place.",
+        "preuves: [la-cle]\n",
+        "preuves: [nec-essai/la-cle]\n",
+    ),
+    Rule(
+        "reference-mauvais-type",
+        ERREUR,
+        "« {ref} » est de type {trouve}, et « {champ} » attend {attendu}",
+        "nommez une entrée du bon type",
+        "Certains champs ne peuvent nommer qu’un type d’entrée : la photo d’un portrait est une photo, la séance "
+        "d’une synthèse est une séance.",
+        "photo: recit-du-matin\n",
+        "photo: photo-du-matin\n",
+    ),
+    Rule(
+        "theme-inconnu",
+        ERREUR,
+        "le thème « {ref} » n’est pas déclaré dans carnet.yaml",
+        "ajoutez-le sous « themes: » dans carnet.yaml, ou corrigez le nom",
+        "Les thèmes sont déclarés une fois dans carnet.yaml, avec leur titre ; les entrées les nomment par leur "
+        "identifiant.",
+        "themes: [inclusoin]\n",
+        "themes: [inclusion]\n",
+    ),
+    Rule(
+        "contributeur-inconnu",
+        ERREUR,
+        "« {ref} » n’est pas un contributeur de carnet.yaml",
+        "ajoutez cette personne sous « contributeurs: » dans carnet.yaml, ou corrigez le nom",
+        "Les auteurs du carnet sont déclarés une fois dans carnet.yaml.",
+        "auteurs: [alice]\n",
+        "auteurs: [duo]\n",
+    ),
+    Rule(
+        "media-absent",
+        ERREUR,
+        "le fichier « {ref} » n’est pas dans media/",
+        "déposez-le dans media/, ou corrigez son nom : majuscules et accents comptent",
+        "Les photos et les sons sont rangés dans media/<evenement>/ et nommés par leur chemin entier.",
+        "fichier: media/nec-essai/place.JPG\n",
+        "fichier: media/nec-essai/place.jpg\n",
+    ),
+    Rule(
+        "renvoi-inconnu",
+        ERREUR,
+        "ce renvoi ne mène nulle part : aucune entrée ne s’appelle « {ref} »",
+        "corrigez le nom entre les crochets",
+        "Un renvoi [[identifiant]] nomme une autre entrée du carnet par le nom de son fichier.",
+        "Voir [[la-clef]].\n",
+        "Voir [[la-cle]].\n",
+    ),
+    Rule(
+        "lien-interne-mort",
+        AVERTISSEMENT,
+        "ce lien mène à « {ref} », qui n’est pas dans le carnet : il est publié comme simple texte",
+        "corrigez le chemin, ou remplacez-le par [[identifiant]] ou par une adresse https://",
+        "Un lien sans https:// désigne un fichier du carnet. Celui-ci n’existe pas : les mots restent, le lien "
+        "disparaît.",
+        "[la suite](../suite.html)\n",
+        "[[la-suite|la suite]]\n",
+    ),
+    Rule(
+        "image-absente",
+        AVERTISSEMENT,
+        "l’image « {ref} » n’est pas dans media/ : son texte alternatif est publié à sa place",
+        "déposez l’image dans media/ et décrivez-la dans une fiche photo, ou retirez-la du texte",
+        "Une image du texte est un fichier de media/. Quand il manque, ses mots sont gardés, pour ne rien perdre.",
+        "![La place](/img/place.jpg)\n",
+        "![[photo-place]]\n",
+    ),
+    Rule(
+        "image-sans-fiche",
+        AVERTISSEMENT,
+        "l’image « {ref} » n’a pas de fiche photo : ni crédit ni accord ne sont connus, elle n’est pas publiée",
+        "créez une fiche photo pour ce fichier, puis écrivez ![[photo]] dans le texte",
+        "Une image publiée a un crédit, une licence, un texte alternatif et, s’il le faut, l’accord des personnes. "
+        "C’est sa fiche photo qui les porte.",
+        "![La place](../../media/nec-essai/place.jpg)\n",
+        "![[photo-place]]\n",
+    ),
+    Rule(
+        "inclusion-en-boucle",
+        ERREUR,
+        "ces entrées s’incluent l’une l’autre : {chemin}",
+        "remplacez un des ![[…]] par un simple renvoi [[…]]",
+        "Une entrée incluse dans une autre ne peut pas l’inclure à son tour : la page n’aurait pas de fin.",
+        "![[b]] dans a, ![[a]] dans b\n",
+        "![[b]] dans a, [[a]] dans b\n",
+    ),
+    Rule(
+        "plan-evenement-double",
+        AVERTISSEMENT,
+        "« {ref} » est deux fois dans le plan",
+        "gardez une seule des deux lignes",
+        "Une entrée a une seule place dans le livre : ses pages, ses renvois et son index en dépendent.",
+        "plan:\n  - evenement: nec-essai\n  - evenement: nec-essai\n",
+        "plan:\n  - evenement: nec-essai\n",
+    ),
+    Rule(
+        "absent-du-plan",
+        AVERTISSEMENT,
+        "cette entrée publiée n’a aucune place dans le plan",
+        "ajoutez au plan de carnet.yaml « entree: {ref} », son évènement ou le chapitre de son type",
+        "Le plan dit l’ordre du livre. Ce qui est publié mais n’y figure pas serait sur le site et pas dans le livre.",
+        "un texte publié que le plan ne nomme pas",
+        "plan:\n  - texte: avant-propos\n",
+    ),
+    Rule(
+        "exergue-introuvable",
+        AVERTISSEMENT,
+        "cet exergue ne se retrouve mot pour mot ni dans le portrait ni dans ses verbatims",
+        "recopiez exactement les mots du texte",
+        "Un exergue met en avant des mots qui ont été dits ou écrits : on doit les retrouver tels quels.",
+        "exergue: On apprend en faisant\n",
+        "exergue: On apprend en le faisant\n",
+    ),
+)

@@ -1,5 +1,67 @@
-"""Rules of this room."""
+"""Why something may not leave on a support: consent first."""
 
-from carnet.rules.base import Rule
+from carnet.rules.base import Gravite, Rule
 
-RULES: tuple[Rule, ...] = ()
+AVERTISSEMENT = Gravite.AVERTISSEMENT
+ACCORD_JUSTE = (
+    "accord:\n  objets: [nom, image, voix, propos]\n  supports: [web, pdf, imprime, epub, kit, reseaux, donnees]\n"
+    "  date: 2026-03-12\n"
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "accord-absent",
+        AVERTISSEMENT,
+        "{qui} n’a pas donné d’accord : cette entrée reste hors de {supports}",
+        "notez l’accord dans {fichier}, ou montrez la personne par son rôle (affichage: role)",
+        "Rien de ce qui rend une personne reconnaissable ne sort sans son accord, pour cet objet (nom, image, voix, "
+        "propos) et ce support. Le reste du carnet est publié.",
+        "---\nnom: Léa Martin\nstatut: publie\n---\n",
+        f"---\nnom: Léa Martin\nstatut: publie\n{ACCORD_JUSTE}---\n",
+    ),
+    Rule(
+        "accord-partiel",
+        AVERTISSEMENT,
+        "l’accord de {qui} ne couvre pas {objets} : cette entrée reste hors de {supports}",
+        "complétez l’accord dans {fichier} si la personne est d’accord",
+        "Un accord dit ce qui peut être montré (objets) et où (supports). Ce qu’il ne dit pas ne sort pas.",
+        "accord:\n  objets: [nom]\n  supports: [web]\n  date: 2026-03-12\n",
+        ACCORD_JUSTE,
+    ),
+    Rule(
+        "accord-perime",
+        AVERTISSEMENT,
+        "l’accord de {qui} n’est pas valable le {date} : cette entrée reste hors de {supports}",
+        "demandez un nouvel accord, puis changez ses dates dans {fichier}",
+        "Un accord vaut de sa date à « jusqu_au ». En dehors, plus rien de la personne ne sort.",
+        "accord:\n  date: 2020-09-17\n  jusqu_au: 2025-09-17\n",
+        "accord:\n  date: 2026-03-12\n  jusqu_au: 2036-03-12\n",
+    ),
+    Rule(
+        "accord-retire",
+        AVERTISSEMENT,
+        "{qui} a retiré son accord : cette entrée reste hors de {supports}",
+        "rien à faire : le retrait est respecté",
+        "Une personne peut retirer son accord à tout moment. Dès la fabrication suivante, plus rien d’elle ne sort.",
+        "accord:\n  retrait: 2026-05-02\n",
+        "accord:\n  date: 2026-03-12\n",
+    ),
+    Rule(
+        "accord-mineur",
+        AVERTISSEMENT,
+        "l’accord de {qui}, mineur, est incomplet : cette entrée reste hors de {supports}",
+        "il faut « accords_parentaux: 2 » et « avis_enfant: oui » dans {fichier}",
+        "Pour un enfant, il faut l’accord des deux parents et son propre avis (article 372-1 du code civil).",
+        "accord:\n  mineur: oui\n  accords_parentaux: 1\n",
+        "accord:\n  mineur: oui\n  accords_parentaux: 2\n  avis_enfant: oui\n",
+    ),
+    Rule(
+        "personne-pas-publiee",
+        AVERTISSEMENT,
+        "{qui} n’est pas encore publiée ({raison}) : cette entrée reste hors de {supports}",
+        "passez sa fiche à « statut: publie » : {fichier}",
+        "Une entrée qui nomme quelqu’un attend que la fiche de cette personne soit publiée : son nom y est écrit.",
+        "portraits/lea-martin.md   (statut: brouillon)",
+        "portraits/lea-martin.md   (statut: publie)",
+    ),
+)

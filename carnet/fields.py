@@ -1,0 +1,228 @@
+"""The types a field can have: how it is read, what it is called, which control edits it.
+
+In: strings and lists from located front matter. Out: checked values. A field is declared once, in
+``kinds.py``; validation, JSON Schema, forms and the docs page are derived from that line. French
+prose is typeset here, as it is validated, so that no output can forget to do it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+Loc: TypeAlias = tuple[str | int, ...]
+
+
+class Modele(BaseModel):
+    """A group of keys. Frozen; a key that is not declared is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def champ(label: str, aide: str = "", *, lignes: int = 1, defaut: object = None, vide: object = None) -> Any:
+    """Declare an optional field: its label, its help and how many lines its form control has.
+
+    ``vide`` is a factory result for lists (``()``), ``defaut`` any other default.
+    """
+    return Field(
+        default=defaut if vide is None else vide,
+        title=label,
+        description=aide or None,
+        json_schema_extra={"lignes": lignes} if lignes > 1 else None,
+    )
+
+
+def requis(label: str, aide: str = "", *, lignes: int = 1) -> Any:
+    """Declare a field that must be there."""
+    return Field(
+        title=label, description=aide or None, json_schema_extra={"lignes": lignes} if lignes > 1 else None
+    )
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetting:
+    """What validation needs to know to typeset prose: the language of the entry."""
+
+    typeset: Callable[[str], str]
+
+
+def _typeset(text: str, info: ValidationInfo) -> str:
+    return info.context.typeset(text) if isinstance(info.context, Typesetting) else text
+
+
+Mot = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""A word or code kept exactly as written (URL, id, number)."""
+
+Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_typeset)]
+"""Words people read: French typography is applied."""
+
+def matching(pattern: str, remedy: str) -> Any:
+    """Return the type of a string that matches ``pattern`` whole; ``remedy`` tells how to write one."""
+    shape = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise PydanticCustomError("forme", remedy)  # type: ignore[arg-type]  # not a literal: one per type
+        return value
+
+    return Annotated[
+        str,
+        StringConstraints(strip_whitespace=True),
+        AfterValidator(check),
+        WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"}),
+    ]
+
+
+Langue: TypeAlias = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "un code de langue, par exemple fr, en ou pt-BR")  # type: ignore[valid-type]
+"""A BCP 47 language tag."""
+
+
+def _url(value: str) -> str:
+    if not re.match(r"^(https?://|mailto:|tel:)\S+$", value):
+        raise PydanticCustomError("adresse", "une adresse commence par https://, http://, mailto: ou tel:")
+    return value
+
+
+Url = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_url)]
+"""A link that may leave the carnet; only http, https, mailto and tel."""
+
+
+# --- numbers, dates, yes and no --------------------------------------------------------------------
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("jour", "une date s’écrit année-mois-jour")
+    return value
+
+
+Jour = Annotated[dt.date, BeforeValidator(_day)]
+"""A date, AAAA-MM-JJ."""
+
+OUI: Final = frozenset({"oui", "true"})
+NON: Final = frozenset({"non", "false"})
+
+
+def _yes_no(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    word = str(value).lower()
+    if word in OUI or word in NON:
+        return word in OUI
+    raise PydanticCustomError("oui_non", "attendu « oui » ou « non »")
+
+
+OuiNon = Annotated[
+    bool, BeforeValidator(_yes_no, json_schema_input_type=Literal["oui", "non", True, False])  # type: ignore[arg-type]  # pydantic accepts any type form here
+]
+"""``oui``/``non`` or ``true``/``false``."""
+
+Heure: TypeAlias = matching(r"([01]?\d|2[0-3]) ?[:hH] ?([0-5]\d)?", "une heure, par exemple 14 h 30")  # type: ignore[valid-type]
+"""A time of day as people write it: 14:30, 14h30, 9 h."""
+
+Instant: TypeAlias = matching(r"(\d+:)?\d{1,2}:\d{2}([.,]\d{1,3})?", "un instant du son, par exemple 0:01:24")  # type: ignore[valid-type]
+"""A position in a recording: h:mm:ss or mm:ss, with optional milliseconds."""
+
+Licence: TypeAlias = matching(r"[A-Za-z0-9][A-Za-z0-9.+-]*", "un identifiant SPDX comme CC-BY-SA-4.0, ou etalab-2.0")  # type: ignore[valid-type]
+"""An SPDX id, ``etalab-2.0`` or ``LicenseRef-…``."""
+
+
+def seconds(instant: str) -> float:
+    """Return an ``Instant`` in seconds."""
+    total = 0.0
+    for part in instant.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+# --- references ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Vers:
+    """Marks a field that names another entry: of one of these kinds, or of any when there is none."""
+
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """Marks a field that names something declared in ``carnet.yaml`` (``themes``, ``contributeurs``)."""
+
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fichier:
+    """Marks a field that names a file of ``media/``."""
+
+
+def renvoi(*types: str) -> Any:
+    """Return the type of a reference to an entry of these kinds."""
+    return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(types)]
+
+
+Personne = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("portrait",))]
+Evenement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("evenement",))]
+Seance = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("seance",))]
+Photo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("photo",))]
+Son = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("son",))]
+Verbatim = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("verbatim",))]
+Enseignement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("enseignement",))]
+Entree = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers()]
+Theme = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Liste("themes")]
+Contributeur = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Liste("contributeurs")]
+Media = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Fichier()]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One marked value of a validated model and the path of its key."""
+
+    loc: Loc
+    value: str
+    mark: Vers | Liste | Fichier
+
+
+def marked(model: BaseModel, loc: Loc = ()) -> Iterator[Leaf]:
+    """Yield every reference a model holds, in the order of its declaration."""
+    for name, hint in _hints(type(model)).items():
+        yield from _marked(getattr(model, name), hint, (*loc, name))
+
+
+@cache
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    hints = get_type_hints(model, include_extras=True)
+    return {name: hints[name] for name in model.model_fields}
+
+
+def _marked(value: object, hint: Any, loc: Loc) -> Iterator[Leaf]:
+    if get_origin(hint) is Annotated:
+        hint, *marks = get_args(hint)
+        mark = next((m for m in marks if isinstance(m, Vers | Liste | Fichier)), None)
+        if mark is not None and isinstance(value, str):
+            yield Leaf(loc, value, mark)
+            return
+    if isinstance(value, Modele):
+        yield from marked(value, loc)
+    elif get_origin(hint) in (Union, UnionType):
+        for option in get_args(hint):
+            yield from _marked(value, option, loc) if _fits(value, option) else ()
+    elif isinstance(value, tuple) and get_origin(hint) is tuple:
+        for index, item in enumerate(value):
+            yield from _marked(item, get_args(hint)[0], (*loc, index))
+
+
+def _fits(value: object, hint: Any) -> bool:
+    plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    plain = get_origin(plain) or plain
+    return isinstance(plain, type) and isinstance(value, plain)

@@ -1,0 +1,164 @@
+"""From located text to typed entries.
+
+In: ``Sources``. Out: ``Loaded``. Every fault of every entry is reported with its place; an entry with a
+fault is left aside and the others go on. Folder defaults live here: an entry takes its type from its
+folder, its event from it too, and its date, language, licence and authors from its event or the edition.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from carnet.diagnostics import Report
+from carnet.edition import Edition
+from carnet.explaining import explain, nearest
+from carnet.fields import Modele, Typesetting, seconds
+from carnet.frontmatter import Front, Value
+from carnet.kinds import IN_COMMON, IN_EVENT, KINDS, Fiche, FicheEvenement, FicheVerbatim
+from carnet.model import Entry, Loaded
+from carnet.sources import COMMON, Source, Sources
+from carnet.text.typography import typeset
+
+M = TypeVar("M", bound=Modele)
+
+
+def load(sources: Sources, report: Report) -> Loaded:
+    """Validate the edition and every entry against their kinds."""
+    edition = _model(Edition, sources.edition, dict(sources.edition.tree), "fr", report)
+    langue = edition.langue if edition else "fr"
+    read = [
+        (source, type_, fiche)
+        for source in sources.entries
+        if (type_ := _type_of(source, report))
+        if (fiche := _fiche(source, type_, langue, report)) is not None
+    ]
+    events = {s.folder: fiche for s, t, fiche in read if isinstance(fiche, FicheEvenement)}
+    _check_folders(sources.entries, report)
+    entries = (_entry(source, type_, fiche, events, edition) for source, type_, fiche in read)
+    return Loaded(edition, {entry.id: entry for entry in entries}, sources.media)
+
+
+def _type_of(source: Source, report: Report) -> str | None:
+    """Return an entry's kind, from its folder and file, else from its ``type``."""
+    if source.path.startswith("portraits/"):
+        return "portrait"
+    if source.stem == "evenement" and source.folder != COMMON:
+        return "evenement"
+    written = source.front.tree.get("type")
+    if not isinstance(written, str):
+        report.add("type-absent", source.front.span("type", key=True))
+        return None
+    if written not in KINDS:
+        close = nearest(written, KINDS) or "recit"
+        report.add("type-inconnu", source.front.span("type"), type=written, proche=close)
+        return None
+    allowed = IN_COMMON if source.folder == COMMON else IN_EVENT
+    if written not in allowed:
+        folder = source.path.rpartition("/")[0]
+        report.add(
+            "type-mal-range", source.front.span("type"), type=written, dossier=folder, remede=_right_place(written)
+        )
+        return None
+    return written
+
+
+def _right_place(type_: str) -> str:
+    if type_ == "portrait":
+        return "déplacez ce fichier dans portraits/"
+    if type_ == "evenement":
+        return "nommez ce fichier evenement.md, dans le dossier de l’évènement"
+    if type_ in IN_COMMON:
+        return "déplacez ce fichier dans entries/_commun/"
+    return "déplacez ce fichier dans le dossier de son évènement"
+
+
+def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | None:
+    tree = dict(source.front.tree)
+    written = tree.pop("type", None)
+    if isinstance(written, str) and written != type_:
+        report.add("valeur-inattendue", source.front.span("type"), valeur=written, champ="type", remede=f"écrivez « type: {type_} », ou retirez la ligne")
+    own = tree.get("langue")
+    fiche = _model(KINDS[type_], source.front, tree, own if isinstance(own, str) else langue, report)
+    if fiche is not None:
+        _check_order(source.front, fiche, report)
+    return fiche
+
+
+def _model(kind: type[M], front: Front, tree: dict[str, Value], langue: str, report: Report) -> M | None:
+    """Validate one tree; empty values are reported and taken out first."""
+    filled = _without_empty(tree, front, (), report)
+    context = Typesetting(lambda text: typeset(text, langue=langue))
+    try:
+        return kind.model_validate(filled, context=context)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            explain(fault, kind, front, tree, report)
+    return None
+
+
+def _without_empty(value: Value, front: Front, loc: tuple[str | int, ...], report: Report) -> Value:
+    if isinstance(value, dict):
+        kept = {}
+        for key, item in value.items():
+            if item is None:
+                report.add("champ-vide", front.span(*loc, key, key=True), champ=key)
+            else:
+                kept[key] = _without_empty(item, front, (*loc, key), report)
+        return kept
+    if isinstance(value, list):
+        return [_without_empty(item, front, (*loc, place), report) for place, item in enumerate(value) if item is not None]
+    return value
+
+
+def _check_order(front: Front, fiche: Fiche, report: Report) -> None:
+    """Report an end that comes before its start."""
+    if isinstance(fiche, FicheEvenement) and fiche.fin and fiche.fin < fiche.debut:
+        report.add("dates-inversees", front.span("fin"), debut=fiche.debut.isoformat(), fin=fiche.fin.isoformat())
+    if isinstance(fiche, FicheVerbatim) and fiche.debut and fiche.fin and seconds(fiche.fin) <= seconds(fiche.debut):
+        report.add("dates-inversees", front.span("fin"), debut=fiche.debut, fin=fiche.fin)
+
+
+def _check_folders(sources: Iterable[Source], report: Report) -> None:
+    """Report each folder of entries that has no event, once."""
+    folders: dict[str, list[Source]] = {}
+    for source in sources:
+        if source.path.startswith("entries/") and source.folder != COMMON:
+            folders.setdefault(source.folder, []).append(source)
+    for folder, inside in folders.items():
+        if not any(source.stem == "evenement" for source in inside):
+            report.add("evenement-absent", inside[0].front.span(), dossier=folder)
+
+
+def _entry(
+    source: Source,
+    type_: str,
+    fiche: Fiche,
+    events: Mapping[str, FicheEvenement],
+    edition: Edition | None,
+) -> Entry:
+    in_event = source.path.startswith("entries/") and source.folder != COMMON
+    event = events.get(source.folder) if in_event else None
+    return Entry(
+        id=_id(source, type_),
+        type=type_,
+        evenement=source.folder if in_event else None,
+        fiche=fiche,
+        body=source.body,
+        source=source,
+        date=fiche.date or _event_date(event),
+        langue=fiche.langue or (edition.langue if edition else "fr"),
+        licence=fiche.licence or (edition.licence if edition else ""),
+        auteurs=fiche.auteurs or tuple(edition.contributeurs if edition else ()),
+    )
+
+
+def _event_date(event: FicheEvenement | None) -> dt.date | None:
+    return event.debut if event else None
+
+
+def _id(source: Source, type_: str) -> str:
+    if type_ == "evenement":
+        return source.folder
+    return f"{source.folder}/{source.stem}"

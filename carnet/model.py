@@ -1,0 +1,94 @@
+"""The values that travel from room to room. All frozen, none does any reading or writing."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from carnet.diagnostics import Span
+from carnet.edition import Edition
+from carnet.fields import Loc
+from carnet.kinds import Fiche
+from carnet.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One validated entry. What it leaves unsaid (date, language, licence, authors) is filled from above.
+
+    The fields of its kind are read straight through it in templates: ``entry.titre``.
+    """
+
+    id: str
+    type: str
+    evenement: str | None
+    fiche: Fiche
+    body: str
+    source: Source
+    date: dt.date | None
+    langue: str
+    licence: str
+    auteurs: tuple[str, ...]
+
+    @property
+    def stem(self) -> str:
+        """The last part of the id."""
+        return PurePosixPath(self.id).name
+
+    def span(self, *loc: str | int, key: bool = False) -> Span:
+        """Return the place of one of its values in its file."""
+        return self.source.front.span(*loc, key=key)
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return getattr(object.__getattribute__(self, "fiche"), name)
+        except AttributeError:
+            raise AttributeError(f"{self.type} has no field {name}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One reference of an entry, resolved. ``loc`` is the key's path; body references have ``("corps",)``."""
+
+    source: str
+    target: str
+    loc: Loc
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the book's order: exactly one of an entry, a part with its steps, a generated chapter."""
+
+    entry: str | None = None
+    partie: str | None = None
+    contenu: tuple["Step", ...] = ()
+    chapitre: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file an output wants written: a path relative to its target's place, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that may not leave on a support, and the reason in one French sentence."""
+
+    entry: str
+    support: str
+    reason: str
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything validated, nothing linked yet. ``edition`` is None when carnet.yaml is not usable."""
+
+    edition: Edition | None
+    entries: Mapping[str, Entry]
+    media: frozenset[str]

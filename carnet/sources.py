@@ -1,0 +1,193 @@
+"""From the disk to located text: the only reader of a workspace's written files.
+
+In: a workspace folder. Out: ``Sources``: the text of every entry with its front matter read strictly,
+each value keeping its place in the file. Nothing is understood yet: every scalar is a string.
+
+Why our own reader on ruamel's events: a plain YAML load silently cuts « Atelier #3 », turns 01000
+into a number, follows aliases and loses positions (measured in research, text.md section 2).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from carnet.diagnostics import CarnetError, Report, Span
+from carnet.frontmatter import Front, read_front, split
+
+MAX_BYTES = 2_000_000
+IDENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+COMMON = "_commun"
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry's file as written: ``body`` starts at line ``body_line`` of ``path``."""
+
+    path: str
+    folder: str
+    stem: str
+    front: Front
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything written in a workspace. ``lines`` keeps each file's text to show beside a remark."""
+
+    root: Path
+    edition: Front
+    entries: tuple[Source, ...]
+    media: frozenset[str]
+    lines: Mapping[str, list[str]]
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder from ``start`` upwards that holds a ``carnet.yaml``."""
+    for folder in (start, *start.parents):
+        if (folder / "carnet.yaml").is_file():
+            return folder
+    raise CarnetError(
+        f"aucun carnet ici : « {start} » et ses dossiers parents n’ont pas de fichier carnet.yaml",
+        aide="placez-vous dans le dossier d’un carnet, ou créez-en un : carnet init mon-carnet",
+        exit_code=2,
+    )
+
+
+def read_workspace(root: Path, report: Report) -> Sources:
+    """Read every entry, portrait and the edition of a workspace, and list its media.
+
+    Whatever cannot be read is a remark in ``report`` and the rest is read all the same.
+    """
+    lines: dict[str, list[str]] = {}
+    entries = []
+    for path in _entry_files(root, report):
+        text = _read_text(root, path, report, lines)
+        if text is None:
+            continue
+        source = _source(path, text, report)
+        if source is not None:
+            entries.append(source)
+    edition_text = _read_text(root, "carnet.yaml", report, lines)
+    edition = read_front(_without_marker(edition_text or ""), "carnet.yaml", report)
+    return Sources(root, edition, tuple(entries), _media_files(root, report), lines)
+
+
+def slug(text: str) -> str:
+    """Return the nearest possible id: lower case, no accent, digits and hyphens."""
+    import unicodedata
+
+    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "sans-nom"
+
+
+def _without_marker(text: str) -> str:
+    """Blank an opening ``---`` so that a carnet.yaml that starts with one keeps its line numbers."""
+    first, newline, rest = text.partition("\n")
+    return newline + rest if first.rstrip() == "---" else text
+
+
+def _entry_files(root: Path, report: Report) -> Iterator[str]:
+    """Yield the workspace-relative path of every entry, in a stable order."""
+    for path in _files(root, "entries", ".md", report):
+        parts = path.split("/")
+        if len(parts) != 3:
+            report.add("dossier-inattendu", Span(path), chemin=path)
+            continue
+        folder, name = parts[1], parts[2].removesuffix(".md")
+        ok = _check_name(path, folder, report) if folder != COMMON else True
+        if _check_name(path, name, report) and ok:
+            yield path
+    for path in _files(root, "portraits", ".md", report):
+        parts = path.split("/")
+        if len(parts) != 2:
+            report.add("dossier-inattendu", Span(path), chemin=path)
+        elif _check_name(path, parts[1].removesuffix(".md"), report):
+            yield path
+
+
+def _check_name(path: str, name: str, report: Report) -> bool:
+    if IDENT.fullmatch(name):
+        return True
+    report.add("nom-de-fichier", Span(path), nom=name, propose=slug(name))
+    return False
+
+
+def _media_files(root: Path, report: Report) -> frozenset[str]:
+    return frozenset(_files(root, "media", "", report))
+
+
+def _files(root: Path, top: str, suffix: str, report: Report) -> Iterator[str]:
+    """Yield files below ``top``, hidden ones and what leads out of the workspace excepted."""
+    base = root / top
+    real_root = root.resolve()
+    if not base.is_dir():
+        return
+    for path in sorted(base.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
+        relative = path.relative_to(root)
+        if any(part.startswith(".") for part in relative.parts) or not path.name.endswith(suffix):
+            continue
+        if not path.resolve().is_relative_to(real_root):
+            report.add("lien-symbolique", Span(relative.as_posix()))
+        elif path.is_file():
+            yield relative.as_posix()
+
+
+def _read_text(root: Path, path: str, report: Report, lines: dict[str, list[str]]) -> str | None:
+    """Return a file's text with ``\\n`` line ends and no BOM, or None after a remark."""
+    try:
+        raw = (root / path).read_bytes()
+    except OSError as error:
+        report.add("fichier-illisible", Span(path), cause=_os_cause(error))
+        return None
+    report.files += 1
+    if len(raw) > MAX_BYTES:
+        report.add("fichier-illisible", Span(path), cause=f"il pèse plus de {MAX_BYTES // 1_000_000} Mo")
+        return None
+    text = _decode(raw, path, report)
+    if text is None:
+        return None
+    lines[path] = text.split("\n")
+    for match in CONTROL.finditer(text):
+        where = Span(path, text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start()))
+        report.add("caractere-invisible", where, caractere=f"U+{ord(match[0]):04X}")
+    return None if CONTROL.search(text) else text
+
+
+def _os_cause(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "vous n’avez pas le droit de le lire"
+    if isinstance(error, FileNotFoundError):
+        return "il n’existe plus"
+    return error.strerror or type(error).__name__
+
+
+def _decode(raw: bytes, path: str, report: Report) -> str | None:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        report.add("encodage", Span(path), cause="il est en UTF-16")
+        return None
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        letter = raw[error.start : error.start + 1].decode("cp1252", "replace")
+        cause = f"octet 0x{raw[error.start]:02x}, sans doute « {letter} » en Windows-1252"
+        report.add("encodage", Span(path, line, column), cause=cause)
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _source(path: str, text: str, report: Report) -> Source | None:
+    parts = split(text)
+    if parts is None:
+        opened = text.split("\n", 1)[0].rstrip() == "---"
+        report.add("entete-non-ferme" if opened else "entete-absent", Span(path))
+        return None
+    front = read_front(parts.front, path, report)
+    *folders, name = path.split("/")
+    return Source(path, folders[-1], name.removesuffix(".md"), front, parts.body, parts.body_line)
