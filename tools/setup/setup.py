@@ -12,7 +12,7 @@ With ``CARNET_JUGES=exiges`` a judge that cannot be installed is such a lack; ot
 
 import sys
 
-if sys.version_info < (3, 11):  # before anything that an older Python cannot read
+if sys.version_info < (3, 11):  # noqa: UP036 — this file is run by whatever Python the machine has
     sys.exit(
         "erreur : Python %d.%d est trop ancien, il faut 3.11 ou plus.\n"  # noqa: UP031 — read by older Pythons
         "  = aide : lancez make PYTHON=python3.12 (ou une autre version récente)" % sys.version_info[:2]
@@ -91,7 +91,7 @@ def parts(root: Path, goal: str) -> list[Part]:
 def packaging(root: Path) -> bytes:
     """Return the part of pyproject.toml that an installation depends on, in one fixed form."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    kept = {"project": project["project"], "build": project["build-system"], "hatch": project["tool"]["hatch"]}
+    kept = [project["project"], project["build-system"], project["tool"]["hatch"]]
     return json.dumps(kept, sort_keys=True).encode()
 
 
@@ -120,7 +120,10 @@ def make_verapdf(root: Path) -> None:
     found = hashlib.sha256(jar.read_bytes()).hexdigest()
     if found != expected:
         jar.unlink()
-        raise CarnetError(f"le jar reçu n’est pas celui de {VERAPDF_LOCK} : {found}", aide="ne l’utilisez pas")
+        raise CarnetError(
+            f"le jar de veraPDF n’est pas celui qui est attendu (SHA-256 {found})",
+            aide=f"corrigez {VERAPDF_LOCK} si ce changement est voulu",
+        )
 
 
 def locked_jar(root: Path) -> tuple[str, str]:

@@ -1,0 +1,125 @@
+"""The judges as fixtures, the example carnet they judge, and the account of who was heard.
+
+``epubcheck``, ``ace``, ``kobo``, ``nu``, ``verapdf`` and ``axe`` are callables that return remarks;
+``exemple`` is the ``out/`` of the example carnet, built once. A judge that cannot be asked skips its
+tests and is named on the closing lines; with ``CARNET_JUGES=exiges`` it fails them, and so does a
+judge that nobody asked.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec
+
+import pytest
+
+from carnet.diagnostics import CarnetError
+from tests.judges import ROOT, Remark, jvm
+from tests.judges import ace as ace_judge
+from tests.judges import axe as axe_judge
+from tests.judges import kobo as kobo_judge
+from tests.judges import nu as nu_judge
+
+P = ParamSpec("P")
+
+REQUIRED = os.environ.get("CARNET_JUGES") == "exiges"
+JUDGES = ("EPUBCheck", "Ace", "kobofix", "Nu", "veraPDF", "axe")
+
+heard: set[str] = set()
+absent: dict[str, str] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder ``juge``."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.juge)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where the judges are required, let none of them be left out without a sound."""
+    if REQUIRED and session.exitstatus == pytest.ExitCode.OK and heard != set(JUDGES):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which judges were heard, and which were not and why."""
+    if silent := [judge for judge in JUDGES if judge not in heard]:
+        terminalreporter.section("JUGES NON ENTENDUS", red=True, bold=True)
+        for judge in silent:
+            terminalreporter.line(f"{judge} : {absent.get(judge, 'aucun test ne lui a rien demandé')}")
+    if heard:
+        terminalreporter.line(f"juges entendus : {', '.join(sorted(heard))}")
+
+
+def listening(judge: str, check: Callable[P, list[Remark]]) -> Callable[P, list[Remark]]:
+    """Return the same check, that notes who was heard, and skips or fails when the judge cannot speak."""
+
+    def ask(*args: P.args, **kwargs: P.kwargs) -> list[Remark]:
+        try:
+            remarks = check(*args, **kwargs)
+        except CarnetError as error:
+            absent[judge] = f"{error.message} ; {error.aide}"
+            (pytest.fail if REQUIRED else pytest.skip)(f"{judge} n’a pas jugé : {absent[judge]}")
+        heard.add(judge)
+        return remarks
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def epubcheck() -> Iterator[Callable[[Path], list[Remark]]]:
+    """EPUBCheck's errors and warnings on a book: ``epubcheck(path)``."""
+    judge = jvm.JavaJudge("epubcheck")
+    yield listening("EPUBCheck", lambda book: judge.ask(path=str(book)))
+    judge.close()
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> Iterator[Callable[..., list[Remark]]]:
+    """What keeps a PDF from being of some flavours: ``verapdf(path, "ua1", "3a")``."""
+    judge = jvm.JavaJudge("verapdf")
+    yield listening("veraPDF", lambda pdf, *flavours: judge.ask(path=str(pdf), flavours=flavours))
+    judge.close()
+
+
+@pytest.fixture(scope="session")
+def ace() -> Callable[[Path], list[Remark]]:
+    """Ace's violations in a book: ``ace(path)``."""
+    return listening("Ace", ace_judge.check)
+
+
+@pytest.fixture(scope="session")
+def kobo() -> Callable[[Path], list[Remark]]:
+    """What would break a book on a Kobo: ``kobo(path)``."""
+    return listening("kobofix", kobo_judge.check)
+
+
+@pytest.fixture(scope="session")
+def nu() -> Callable[[Path], list[Remark]]:
+    """Nu's errors and warnings on every page of a folder: ``nu(folder)``."""
+    return listening("Nu", nu_judge.check)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Iterator[Callable[..., list[Remark]]]:
+    """axe's violations on a page: ``axe(url, width=360, scheme="dark")``; see also ``axe.served``."""
+    with ExitStack() as stack:
+        browser = cache(lambda: stack.enter_context(axe_judge.started()))
+        yield listening("axe", lambda url, **view: browser().check(url, **view))
+
+
+@pytest.fixture(scope="session")
+def exemple(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example carnet once, whole, and return the folder it was written to."""
+    out = tmp_path_factory.mktemp("exemple") / "out"
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "-C", str(ROOT), "construire", "-o", str(out)],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return out

@@ -1,0 +1,112 @@
+"""Each judge accepts a clean sample and sees a fault put into it: none of them can pass by not looking."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.judges import samples
+from tests.judges.axe import served
+
+BROKEN_LINK = '<p><a href="absent.xhtml">Un lien</a></p>'
+NO_ALT = '<p><img src="style.css"/></p>'
+NO_LABEL = "<button></button>"
+OBSOLETE = "<center>Au milieu</center>"
+NARROW_ONLY = '<div style="width: 50rem">Large</div>'
+SMALL_TARGETS = '<button style="width:9px;height:9px;padding:0;border:0" aria-label="Un bouton"></button>' * 2
+PALE = '<p style="color: #999; background: #fff">Pâle</p>'
+
+
+def test_epubcheck_accepts_a_book_and_sees_a_broken_link(tmp_path, epubcheck):
+    """A link to a document that is not in the book is an error."""
+    good = samples.epub(tmp_path / "bon.epub")
+    bad = samples.epub(tmp_path / "mauvais.epub", extra=BROKEN_LINK)
+
+    assert epubcheck(good) == []
+    assert [remark.code for remark in epubcheck(bad)] == ["RSC-007"]
+
+
+def test_a_java_judge_that_dies_is_an_error_and_serves_the_next_file(tmp_path, epubcheck):
+    """A file that is not there is never a clean bill, and does not silence the judge."""
+    with pytest.raises(RuntimeError, match="File not found"):
+        epubcheck(tmp_path / "absent.epub")
+
+    assert epubcheck(samples.epub(tmp_path / "bon.epub")) == []
+
+
+def test_ace_accepts_a_book_and_sees_an_image_without_text(tmp_path, ace):
+    """An image without alt text is a critical violation."""
+    good = samples.epub(tmp_path / "bon.epub")
+    bad = samples.epub(tmp_path / "mauvais.epub", extra=NO_ALT)
+
+    assert ace(good) == []
+    assert "image-alt" in [remark.code for remark in ace(bad)]
+
+
+def test_kobofix_accepts_a_book_and_sees_what_breaks_its_style_sheet(tmp_path, kobo):
+    """A calc() makes the old Adobe engine drop the whole sheet."""
+    good = samples.epub(tmp_path / "bon.epub")
+    bad = samples.epub(tmp_path / "mauvais.epub", css="p { width: calc(100% - 1em); }")
+
+    assert kobo(good) == []
+    assert [remark.code for remark in kobo(bad)] == ["KOBO-001"]
+
+
+def test_nu_accepts_a_page_and_sees_obsolete_html_beside_it(tmp_path, nu):
+    """One bad page among good ones is found, and named."""
+    good = samples.site(tmp_path / "bon", index="", suite="<p>Des mots.</p>")
+    bad = samples.site(tmp_path / "mauvais", index="", suite=OBSOLETE)
+
+    assert nu(good) == []
+    assert [remark.place for remark in nu(bad)] == ["/suite.html:4"]
+
+
+def test_nu_that_reads_no_page_is_an_error(tmp_path, nu):
+    """An empty folder is never a clean bill."""
+    with pytest.raises(RuntimeError, match="Nu read 0 of 0 pages"):
+        nu(samples.site(tmp_path / "vide"))
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(NO_LABEL, "button-name"), (PALE, "color-contrast"), (SMALL_TARGETS, "target-size"), (NARROW_ONLY, "reflow")],
+)
+def test_axe_accepts_a_page_and_sees_a_fault(tmp_path, axe, body, code):
+    """A button without a name, pale text, small targets and sideways scrolling are each a violation."""
+    folder = samples.site(tmp_path / "site", bonne="<p>Des mots.</p>", mauvaise=body)
+
+    with served(folder) as site:
+        good = axe(f"{site}bonne.html", width=360)
+        bad = axe(f"{site}mauvaise.html", width=360)
+
+    assert good == []
+    assert code in [remark.code for remark in bad]
+
+
+def test_axe_sees_the_dark_scheme(tmp_path, axe):
+    """A page that is unreadable only in the dark is found only there."""
+    style = "<style>@media (prefers-color-scheme: dark) { p { color: #999 } }</style><p>Pâle la nuit</p>"
+    folder = samples.site(tmp_path / "site", page=style)
+
+    with served(folder) as site:
+        light = axe(f"{site}page.html", scheme="light")
+        dark = axe(f"{site}page.html", scheme="dark")
+
+    assert light == []
+    assert [remark.code for remark in dark] == ["color-contrast"]
+
+
+@pytest.mark.parametrize(("variant", "flavour"), [("pdf/ua-1", "ua1"), ("pdf/a-3a", "3a")])
+def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(tmp_path, verapdf, variant, flavour):
+    """A PDF that is neither tagged nor archivable fails both flavours."""
+    good = samples.pdf(tmp_path / "bon.pdf", variant)
+    bad = samples.pdf(tmp_path / "mauvais.pdf", None)
+
+    assert verapdf(good, flavour) == []
+    assert verapdf(bad, flavour)
+
+
+def test_verapdf_judges_each_flavour_that_is_asked(tmp_path, verapdf):
+    """A PDF of one flavour alone is refused for the other, in the same run."""
+    pdf: Path = samples.pdf(tmp_path / "acces.pdf", "pdf/ua-1")
+
+    assert {remark.severity for remark in verapdf(pdf, "ua1", "3a")} == {"3a"}
