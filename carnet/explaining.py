@@ -116,6 +116,8 @@ def _remedy(fault: ErrorDetails) -> str:
             return f"la plus grande valeur possible est {limits['le']:g}"
         case "string_too_short":
             return "écrivez au moins un mot"
+        case "forme":
+            return f"écrivez {fault['msg']}"
         case "oui_non":
             return "écrivez « oui » ou « non »"
         case _:

@@ -126,8 +126,9 @@ OuiNon = Annotated[
 ]
 """``oui``/``non`` or ``true``/``false``."""
 
-Heure: TypeAlias = matching(r"([01]?\d|2[0-3]) ?[:hH] ?([0-5]\d)?", "une heure, par exemple 14 h 30")  # type: ignore[valid-type]
-"""A time of day as people write it: 14:30, 14h30, 9 h."""
+_HEURE: Final = r"([01]?\d|2[0-3]) ?[:hH] ?([0-5]\d)?"
+Heure: TypeAlias = matching(rf"{_HEURE}( ?[-–] ?{_HEURE})?", "une heure, par exemple 14 h 30")  # type: ignore[valid-type]
+"""A time of day as people write it: 14:30, 14h30, 9 h; or from one to another: 16 h - 19 h 30."""
 
 Instant: TypeAlias = matching(r"(\d+:)?\d{1,2}:\d{2}([.,]\d{1,3})?", "un instant du son, par exemple 0:01:24")  # type: ignore[valid-type]
 """A position in a recording: h:mm:ss or mm:ss, with optional milliseconds."""
@@ -142,6 +143,14 @@ def seconds(instant: str) -> float:
     for part in instant.replace(",", ".").split(":"):
         total = total * 60 + float(part)
     return total
+
+
+def _alone(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Textes = Annotated[tuple[Texte, ...], BeforeValidator(_alone)]
+"""One text or a list of them, for what is most often one."""
 
 
 # --- references ------------------------------------------------------------------------------------

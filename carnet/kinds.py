@@ -32,6 +32,7 @@ from carnet.fields import (
     Seance,
     Son,
     Texte,
+    Textes,
     Theme,
     Url,
     champ,
@@ -333,7 +334,7 @@ class FichePiste(Fiche):
     nom_du_type: ClassVar[str] = "piste"
 
     titre: Texte = requis("Titre", "une phrase à l’infinitif")
-    pour: tuple[Texte, ...] = requis("Pour qui", "qui peut agir")
+    pour: Textes = requis("Pour qui", "qui peut agir")
     preuves: tuple[Entree, ...] = requis("Preuves")
     enseignements: tuple[Enseignement, ...] = champ("Enseignements", vide=())
     maturite: Literal["idee", "essai", "eprouvee"] | None = champ("Maturité")

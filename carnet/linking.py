@@ -16,6 +16,7 @@ from carnet.edition import Edition
 from carnet.explaining import nearest
 from carnet.fields import Fichier, Leaf, Liste, Vers, marked
 from carnet.kinds import KINDS, FichePhoto, FichePortrait
+from carnet.media.transcripts import Transcript
 from carnet.model import Entry, Link, Loaded, Step
 from carnet.plan import arrange
 from carnet.text.body import Parsed, Reference, locate
@@ -38,6 +39,7 @@ class Carnet:
     body_links: Mapping[tuple[str, int], str]
     plan: tuple[Step, ...]
     files: Mapping[tuple[str, str], str]
+    transcripts: Mapping[str, Transcript]
 
     def __getitem__(self, id_: str) -> Entry:
         return self.entries[id_]
@@ -80,7 +82,13 @@ class Directory:
 
 
 def link(
-    loaded: Loaded, bodies: Mapping[str, Parsed], edition: Edition, *, cache: Cache, report: Report
+    loaded: Loaded,
+    bodies: Mapping[str, Parsed],
+    transcripts: Mapping[str, Transcript],
+    edition: Edition,
+    *,
+    cache: Cache,
+    report: Report,
 ) -> Carnet:
     """Resolve every reference of every entry and of the plan."""
     directory = Directory(loaded.entries)
@@ -105,7 +113,7 @@ def link(
     links_of: dict[str, tuple[Link, ...]] = {}
     for found in links:
         links_of[found.source] = (*links_of.get(found.source, ()), found)
-    carnet = Carnet(edition, loaded.entries, bodies, tuple(links), links_of, body_links, plan, files)
+    carnet = Carnet(edition, loaded.entries, bodies, tuple(links), links_of, body_links, plan, files, transcripts)
     _check_exergues(carnet, report)
     _check_loops(carnet, report)
     return carnet
@@ -175,6 +183,8 @@ class _Linker:
         return target.id
 
     def _check_declared(self, leaf: Leaf, name: str, entry: Entry) -> None:
+        if self.loaded.edition is None:
+            return  # carnet.yaml has its own errors: what it declares is not known
         declared = self.edition.themes if name == "themes" else self.edition.contributeurs
         if leaf.value not in declared:
             close = nearest(leaf.value, declared)

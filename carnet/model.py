@@ -12,7 +12,7 @@ from carnet.kinds import Fiche
 from carnet.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One validated entry. What it leaves unsaid (date, language, licence, authors) is filled from above.
 

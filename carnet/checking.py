@@ -1,0 +1,70 @@
+"""What is wrong with the media the entries name: no image in it, no transcript, an alternative that says nothing.
+
+In: the linked carnet and the workspace's files. Out: remarks, at the field that names the file.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from carnet.cache import Cache
+from carnet.diagnostics import Report
+from carnet.kinds import FichePhoto, FicheSon
+from carnet.linking import Carnet, media_path
+from carnet.media import MediaError
+from carnet.media.alternatives import check_alternative
+from carnet.media.images import verify
+from carnet.media.sounds import probe
+from carnet.media.transcripts import Transcript, check_length, read_transcript
+from carnet.model import Entry, Loaded
+from carnet.text.plain import plain
+
+
+def read_transcripts(root: Path, loaded: Loaded, report: Report) -> Mapping[str, Transcript]:
+    """Read the timed transcript of every sound that has one, by the sound's id."""
+    found = {}
+    for entry in loaded.entries.values():
+        if isinstance(entry.fiche, FicheSon) and entry.fiche.transcription:
+            path = media_path(entry.fiche.transcription, entry, loaded.media)
+            if path is not None:
+                found[entry.id] = read_transcript((root / path).read_bytes(), path, report)
+    return found
+
+
+def check_media(root: Path, carnet: Carnet, cache: Cache, report: Report) -> None:
+    """Check every photo and every sound of a carnet."""
+    for entry in carnet.entries.values():
+        if isinstance(entry.fiche, FichePhoto):
+            _check_photo(root, entry, entry.fiche, carnet, cache, report)
+        elif isinstance(entry.fiche, FicheSon):
+            _check_sound(root, entry, entry.fiche, carnet, cache, report)
+
+
+def _check_photo(
+    root: Path, entry: Entry, fiche: FichePhoto, carnet: Carnet, cache: Cache, report: Report
+) -> None:
+    path = carnet.files.get((entry.id, "fichier"))
+    if path is not None:
+        try:
+            verify(root / path, cache)
+        except MediaError as fault:
+            report.add(fault.code, entry.span("fichier"), fichier=path, cause=fault.cause)
+    if fiche.alt:
+        for code in check_alternative(fiche.alt, plain(carnet.bodies[entry.id])):
+            report.add(code, entry.span("alt"), alt=fiche.alt, longueur=len(fiche.alt))
+
+
+def _check_sound(
+    root: Path, entry: Entry, fiche: FicheSon, carnet: Carnet, cache: Cache, report: Report
+) -> None:
+    path = carnet.files.get((entry.id, "fichier"))
+    if fiche.transcription is None and not carnet.bodies[entry.id].blocks:
+        report.add("son-sans-transcription", entry.span("fichier"), fichier=fiche.fichier)
+    if path is None:
+        return
+    try:
+        duration = probe(root / path, cache).duration
+    except MediaError as fault:
+        report.add(fault.code, entry.span("fichier"), fichier=path, cause=fault.cause)
+        return
+    if entry.id in carnet.transcripts:
+        check_length(carnet.transcripts[entry.id], duration, carnet.files[entry.id, "transcription"], report)

@@ -1,0 +1,257 @@
+"""The command line: one short function per command (contract, section 4).
+
+Engines are imported inside the commands that need them, so that ``--help`` is instant. Messages go to
+stderr in French; exit codes are 0 fine, 1 content, 2 usage, 3 machine, 130 Ctrl-C.
+"""
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from carnet import __version__
+from carnet.diagnostics import CarnetError
+from carnet.french import speak_french
+
+ALIASES = {
+    "new": "nouveau",
+    "check": "verifier",
+    "build": "construire",
+    "serve": "servir",
+    "import": "importer",
+    "status": "etat",
+    "withdraw": "retirer",
+    "explain": "expliquer",
+    "doctor": "diagnostic",
+}
+TARGETS = ("web", "pdf", "epub")
+
+
+class French(click.Group):
+    """A group whose commands answer to their English word too, and that lists them in order of use."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command by its French name or its alias."""
+        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say in French that a command does not exist."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            known = ", ".join(self.list_commands(ctx))
+            ctx.fail(f"la commande « {name} » n’existe pas. Les commandes sont : {known}.")
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order of declaration, which is that of use."""
+        return list(self.commands)
+
+
+@click.group(cls=French, context_settings={"help_option_names": ["-h", "--help", "--aide"]})
+@click.option("-C", "dossier", type=click.Path(path_type=Path), metavar="DOSSIER", help="Le dossier du carnet.")
+@click.version_option(__version__, "--version", prog_name="carnet", message="%(prog)s %(version)s", help="Montrer la version.")
+@click.pass_context
+def carnet(ctx: click.Context, dossier: Path | None) -> None:
+    """Un carnet : des entrées écrites, un site, un livre et un EPUB."""
+    ctx.obj = dossier
+
+
+def _root(ctx: click.Context) -> Path:
+    """Return the workspace: the one of -C, else the nearest parent that has a carnet.yaml."""
+    from carnet.sources import find_root
+
+    start: Path = ctx.obj if ctx.obj is not None else Path()
+    if ctx.obj is not None and not (start / "carnet.yaml").is_file():
+        raise CarnetError(
+            f"« {start} » n’est pas un carnet : il n’a pas de fichier carnet.yaml",
+            aide="vérifiez le dossier donné après -C, ou créez un carnet : carnet init mon-carnet",
+            exit_code=2,
+        )
+    return find_root(start.resolve())
+
+
+@carnet.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+def init(dossier: Path) -> None:
+    """Créer un carnet tout neuf dans DOSSIER."""
+    from carnet.scaffold import lay
+
+    lay(dossier)
+    click.echo(f"Le carnet « {dossier.name} » est prêt.\n\n  cd {dossier}\n  carnet construire\n", err=True)
+
+
+@carnet.command()
+@click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
+@click.option("--format", "forme", type=click.Choice(["texte", "json", "github"]), default="texte", help="La forme des remarques.")
+@click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour où l’on se place, au lieu d’aujourd’hui.")
+@click.option("--jobs", "jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
+@click.pass_context
+def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, jobs: int | None) -> None:
+    """Dire tout ce qui ne va pas, d’un coup."""
+    from carnet.diagnostics import Report
+    from carnet.kinds import SUPPORTS
+    from carnet.pipeline import cache_of, check
+    from carnet.rights import report_consent
+    from carnet.sources import read_workspace
+
+    root, report = _root(ctx), Report()
+    sources = read_workspace(root, report)
+    whole = check(sources, cache_of(root), report, jobs=jobs or _cores())
+    report_consent(whole, SUPPORTS, _moment(jour, drafts=False), report)
+    _show(report, sources.lines, forme)
+    _say(report, None, strict)
+    ctx.exit(1 if report.fails(strict=strict) else 0)
+
+
+@carnet.command()
+@click.argument("cibles", nargs=-1, metavar="[CIBLE…]")
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="DOSSIER", help="Où écrire (out/ par défaut).")
+@click.option("--brouillons", is_flag=True, help="Montrer aussi ce qui n’est pas publié, marqué comme tel.")
+@click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour de la fabrication, au lieu d’aujourd’hui.")
+@click.option("--evenement", metavar="ID", help="Le carnet d’un seul évènement.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
+@click.option("--strict", is_flag=True, help="Les avertissements arrêtent la fabrication.")
+@click.pass_context
+def construire(
+    ctx: click.Context,
+    cibles: tuple[str, ...],
+    out: Path | None,
+    brouillons: bool,
+    jour: str | None,
+    evenement: str | None,
+    jobs: int | None,
+    strict: bool,
+) -> None:
+    """Fabriquer le site, le PDF et l’EPUB. CIBLE : web, pdf, epub."""
+    unknown = [cible for cible in cibles if cible not in TARGETS]
+    if unknown:
+        ctx.fail(f"la cible « {unknown[0]} » n’est pas de celles-ci : {', '.join(TARGETS)}")
+    from carnet.diagnostics import Report, as_text
+    from carnet.pipeline import Options, build
+    from carnet.sources import read_workspace
+
+    root, report = _root(ctx), Report()
+    options = Options(
+        targets=cibles or TARGETS,
+        out=out if out is not None else root / "out",
+        moment=_moment(jour, drafts=brouillons),
+        strict=strict,
+        jobs=jobs or _cores(),
+        evenement=evenement,
+    )
+    sources = read_workspace(root, report)
+    written = build(sources, options, report)
+    click.echo(as_text(report, sources.lines, colour=_colour()), err=True, nl=False)
+    for name, done in (written or {}).items():
+        click.echo(f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés", err=True)
+    _say(report, written is not None, strict)
+    ctx.exit(0 if written is not None else 1)
+
+
+@carnet.command()
+@click.argument("code", required=False)
+@click.pass_context
+def expliquer(ctx: click.Context, code: str | None) -> None:
+    """Dire ce qu’une remarque signifie, par l’exemple."""
+    from carnet.explaining import nearest
+    from carnet.rules import RULES
+
+    if code is None:
+        width = max(map(len, RULES))
+        for rule in sorted(RULES.values(), key=lambda rule: rule.code):
+            click.echo(f"{rule.code:<{width}}  {rule.explication.split('. ')[0].rstrip('.')}.")
+        return
+    if code not in RULES:
+        close = nearest(code, RULES)
+        ctx.fail(f"aucune remarque ne s’appelle « {code} »" + (f" ; la plus proche est « {close} »" if close else ""))
+    rule = RULES[code]
+    click.echo(f"{rule.code} ({rule.gravite})\n\n{rule.explication}\n")
+    click.echo(f"À revoir :\n\n{_indented(rule.exemple)}\nJuste :\n\n{_indented(rule.remede)}", nl=False)
+
+
+@carnet.command()
+@click.pass_context
+def schema(ctx: click.Context) -> None:
+    """Écrire les JSON Schema des entrées et de carnet.yaml."""
+    import json
+
+    from carnet.schema import schemas
+
+    click.echo(json.dumps(schemas(), ensure_ascii=False, indent=2))
+
+
+@carnet.command()
+@click.pass_context
+def diagnostic(ctx: click.Context) -> None:
+    """Dire ce qui est installé, ce qui manque et comment l’obtenir."""
+    from carnet import machine
+
+    findings = machine.survey()
+    click.echo(machine.as_text(findings))
+    ctx.exit(3 if machine.missing(findings, machine.Need.BUILD) else 0)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.rstrip().split("\n"))
+
+
+def _cores() -> int:
+    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def _moment(jour: str | None, *, drafts: bool) -> Any:
+    """Return when a build happens: --date, else SOURCE_DATE_EPOCH, else today."""
+    from carnet.pipeline import today
+    from carnet.rights import Moment
+
+    if jour is None:
+        return Moment(today(os.environ, dt.date.today), drafts)
+    try:
+        return Moment(dt.date.fromisoformat(jour), drafts)
+    except ValueError as error:
+        raise CarnetError(f"« {jour} » n’est pas une date", aide="écrivez année-mois-jour : 2026-03-12", exit_code=2) from error
+
+
+def _colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _show(report: Any, lines: Any, forme: str) -> None:
+    """Print remarks: text on stderr, the forms for programs on stdout."""
+    from carnet.diagnostics import as_github, as_json, as_text
+
+    if forme == "texte":
+        click.echo(as_text(report, lines, colour=_colour()), err=True, nl=False)
+    else:
+        click.echo({"json": as_json, "github": as_github}[forme](report), nl=False)
+
+
+def _say(report: Any, wrote: bool | None, strict: bool) -> None:
+    from carnet.diagnostics import summary
+
+    click.echo(summary(report, wrote=wrote, strict=strict), err=True)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the program: the only place where an error becomes a sentence and an exit code."""
+    speak_french()
+    try:
+        code = carnet.main(args=argv, prog_name="carnet", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        click.echo("\nInterrompu : rien n’a été changé.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except CarnetError as error:
+        click.echo(f"erreur : {error.message}" + (f"\n  = aide : {error.aide}" if error.aide else ""), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,233 @@
+"""The whole way, in one page: sources → entries → carnet → what may leave → artifacts → disk.
+
+Everything is reported before anything is written, and a failed build leaves the last output untouched.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import carnet
+from carnet import writing
+from carnet.cache import Cache
+from carnet.checking import check_media, read_transcripts
+from carnet.diagnostics import Report
+from carnet.edition import Edition
+from carnet.kinds import Support
+from carnet.linking import Carnet, link
+from carnet.loading import load
+from carnet.media.room import MediaRoom
+from carnet.model import Artifact, Entry, Loaded
+from carnet.rights import Moment, report_consent
+from carnet.sources import Sources
+from carnet.text.body import Body, read_bodies
+from carnet.text.cite import Bibliography, read_bibliography
+from carnet.visible import Visible, visible_on
+
+NO_EDITION: Final = Edition(titre="Carnet", annee=2000, description="…", licence="etalab-2.0", contributeurs={})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build is asked: ``targets`` of ``OUTPUTS``, the folder to write in, the moment, the care."""
+
+    targets: tuple[str, ...]
+    out: Path
+    moment: Moment
+    strict: bool = False
+    jobs: int = 1
+    evenement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A downloadable edition made by this build, for the website: file name and bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an output is asked to make. ``books`` holds the editions the same build already made."""
+
+    visible: Visible
+    media: MediaRoom
+    books: tuple[Book, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One target: the support whose gate it stands behind, its maker, and the folder or file it becomes."""
+
+    support: Support
+    assemble: Callable[[Order], Sequence[Artifact]]
+    folder: str | None = None
+
+
+def _pdf(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.print import assemble
+
+    return assemble(order.visible, order.media)
+
+
+def _epub(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.epub import assemble
+
+    return assemble(order.visible, order.media)
+
+
+def _web(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.web import assemble
+
+    return assemble(order.visible, order.media, {book.name: book.content for book in order.books})
+
+
+# In the order they are made: the site offers the books for download. Engines are imported when used.
+OUTPUTS: Final[Mapping[str, Output]] = {
+    "pdf": Output("pdf", _pdf),
+    "epub": Output("epub", _epub),
+    "web": Output("web", _web, folder="site"),
+}
+
+
+def cache_of(root: Path) -> Cache:
+    """Return the workspace's cache."""
+    return Cache(root / ".cache" / "carnet")
+
+
+def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> Carnet:
+    """Validate, parse and link everything; all problems are in the report, whatever was found."""
+    loaded = load(sources, report)
+    edition = loaded.edition or NO_EDITION
+    bodies = read_bodies(
+        (body_of(entry) for entry in loaded.entries.values()),
+        cache=cache,
+        report=report,
+        citations=_bibliography(sources, edition, report),
+        jobs=jobs,
+    )
+    transcripts = read_transcripts(sources.root, loaded, report)
+    whole = link(loaded, bodies, transcripts, edition, cache=cache, report=report)
+    check_media(sources.root, whole, cache, report)
+    _check_events(loaded, report)
+    return whole
+
+
+def build(sources: Sources, options: Options, report: Report) -> Mapping[str, writing.Written] | None:
+    """Make the targets of a workspace; None when content problems stopped it, and then nothing is written."""
+    cache = cache_of(sources.root)
+    whole = check(sources, cache, report, jobs=options.jobs)
+    outputs = {name: OUTPUTS[name] for name in OUTPUTS if name in options.targets}
+    report_consent(whole, [o.support for o in outputs.values()], options.moment, report)
+    if report.fails(strict=options.strict):
+        return None
+    with writing.claimed(options.out):
+        return _write(whole, outputs, MediaRoom(sources.root, cache), options, report)
+
+
+def _write(
+    whole: Carnet, outputs: Mapping[str, Output], media: MediaRoom, options: Options, report: Report
+) -> Mapping[str, writing.Written]:
+    made: dict[str, Sequence[Artifact]] = {}
+    visibles: dict[str, Visible] = {}
+    books: tuple[Book, ...] = ()
+    for name, output in outputs.items():
+        visibles[name] = _narrowed(visible_on(whole, output.support, options.moment), options.evenement)
+        made[name] = output.assemble(Order(visibles[name], media, books))
+        if output.folder is None:
+            books = (*books, *(Book(a.path, a.content) for a in made[name]))
+    written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
+    account = Artifact("rapport.json", _account(visibles, made, report))
+    writing.write_file(options.out, account)
+    return written
+
+
+def _put(out: Path, output: Output, artifacts: Sequence[Artifact]) -> writing.Written:
+    if output.folder is not None:
+        return writing.write_folder(out, output.folder, artifacts)
+    done = [writing.write_file(out, artifact) for artifact in artifacts]
+    return writing.Written(len(done), sum(w.changed for w in done), 0)
+
+
+def _narrowed(visible: Visible, evenement: str | None) -> Visible:
+    return visible.only(evenement) if evenement else visible
+
+
+def body_of(entry: Entry) -> Body:
+    """Return the Markdown of an entry: its body, or a verbatim's ``texte``. Verses keep their line breaks."""
+    said = getattr(entry.fiche, "texte", None)
+    verse = entry.type == "verbatim"
+    if isinstance(said, str) and not entry.body.strip():
+        where = entry.span("texte")
+        return Body(entry.id, said, where.path, where.line, entry.langue, verse, where.column)
+    return Body(entry.id, entry.body, entry.source.path, entry.source.body_line, entry.langue, verse)
+
+
+def _bibliography(sources: Sources, edition: Edition, report: Report) -> Bibliography | None:
+    if edition.bibliographie is None:
+        return None
+    path = sources.root / edition.bibliographie
+    where = sources.edition.span("bibliographie")
+    if not path.is_file() or not path.resolve().is_relative_to(sources.root.resolve()):
+        report.add("bibliographie-absente", where, ref=edition.bibliographie)
+        return None
+    style = sources.root / edition.style_citation if edition.style_citation else None
+    written = style.read_text("utf-8") if style and style.is_file() else ""
+    text = path.read_text("utf-8", errors="replace")
+    return read_bibliography(text, path=edition.bibliographie, report=report, style=written)
+
+
+def _check_events(loaded: Loaded, report: Report) -> None:
+    """Warn of an event that holds back what is published in it."""
+    for event in loaded.entries.values():
+        if event.type != "evenement" or event.fiche.statut == "publie":
+            continue
+        held = sum(e.evenement == event.id and e.fiche.statut == "publie" for e in loaded.entries.values())
+        if held:
+            entries = f"{held} entrée" + ("s" if held > 1 else "")
+            report.add("evenement-pas-publie", event.span("statut"), nombre=entries)
+
+
+def _account(
+    visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]], report: Report
+) -> bytes:
+    """Return ``rapport.json``: what was built, from what, what was left out and why, the checks that were run.
+
+    What was left out is named by a fingerprint only: an id may be the name of someone who withdrew.
+    """
+    import hashlib
+
+    def mark(id_: str) -> str:
+        return hashlib.sha256(id_.encode()).hexdigest()[:12]
+
+    document = {
+        "outil": f"carnet {carnet.__version__}",
+        "date": next(iter(visibles.values())).moment.date.isoformat() if visibles else None,
+        "brouillons": any(v.moment.drafts for v in visibles.values()),
+        "fichiers_lus": report.files,
+        "erreurs": report.errors,
+        "avertissements": report.warnings,
+        "regles": sorted({d.code for d in report}),
+        "cibles": {
+            name: {
+                "entrees": sorted(visible.entries),
+                "fichiers": {a.path: {"octets": len(a.content), "sha256": hashlib.sha256(a.content).hexdigest()} for a in made[name]},
+                "laisses_de_cote": sorted(
+                    ({"empreinte": mark(o.entry), "raison": o.reason} for o in visible.left_out),
+                    key=lambda o: (o["raison"], o["empreinte"]),
+                ),
+            }
+            for name, visible in visibles.items()
+        },
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def today(environ: Mapping[str, str], clock: Callable[[], dt.date]) -> dt.date:
+    """Return the day of a build: SOURCE_DATE_EPOCH when it is set, else the clock's."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch.isdigit() else clock()

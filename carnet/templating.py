@@ -1,0 +1,65 @@
+"""One Jinja environment per target.
+
+Templates are looked for in the workspace's folder of the target, its shared folder, then ours: a
+workspace overrides one by placing a file of the same name. They run in Jinja's sandbox, autoescape is
+always on and an unknown name is an error.
+"""
+
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+import carnet
+from carnet import wording
+from carnet.diagnostics import CarnetError
+
+
+def package_templates() -> Path:
+    """Return our own templates: beside the package in the source tree, inside it once installed."""
+    package = Path(carnet.__file__).parent
+    beside = package.parent / "templates"
+    return beside if beside.is_dir() else package / "templates"
+
+
+def find(workspace: Path, target: str, name: str) -> Path | None:
+    """Return the file that wins for a name (a style sheet, a font), workspace first."""
+    roots = (workspace / "templates", package_templates())
+    places = (root / folder / name for root in roots for folder in (target, "shared"))
+    return next((place for place in places if place.is_file()), None)
+
+
+def environment(workspace: Path, target: str) -> SandboxedEnvironment:
+    """Return the environment of a target: ``web``, ``print``, ``epub`` or ``social``."""
+    roots = (workspace / "templates", package_templates())
+    env = SandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(root / folder) for root in roots for folder in (target, "shared")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {
+        "jour": wording.day,
+        "mois": wording.month,
+        "heure": wording.hour,
+        "duree": wording.duration,
+        "instant": wording.clock,
+        "poids": wording.weight,
+        "licence": wording.licence_name,
+        "licence_url": wording.licence_url,
+        "choix": wording.choice,
+    }
+    env.globals |= {"genre": wording.kind, "compte": wording.count, "chapitres": wording.CHAPTER_TITLES}
+    return env
+
+
+def fill(template: Template, **context: object) -> str:
+    """Render a template; its fault is told with its file and line, never as a traceback of the reader's."""
+    try:
+        return template.render(**context)
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{template.name}" + (f", ligne {line}" if line else "")
+        raise CarnetError(f"le gabarit {where} ne peut pas être rempli : {error.message}", aide="corrigez-le, ou retirez-le de templates/ pour retrouver celui d’origine") from error
