@@ -10,7 +10,8 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from carnet.media import MediaError
 
-DRAWING_COLOURS = 64  # a drawing is almost all made of so many colours: 0.91 to 1 on the corpus, photos below 0.3
+# The 64 most frequent colours cover 0.91 to 1 of the drawings of our corpus, and less than 0.3 of its photos.
+DRAWING_COLOURS = 64
 DRAWING_SHARE = 0.8
 SEEN = 3.0  # mean difference, of 255, under which a reduced palette is not noticed
 
