@@ -258,7 +258,7 @@ def _check_exergues(carnet: Carnet, report: Report) -> None:
 def _words(text: str) -> str:
     """Return what counts when two quotations are compared: letters and figures, one space between words."""
     letters = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return f" {' '.join(re.findall(r'[\w·]+', letters))} "
+    return " " + " ".join(re.findall(r"[\w·]+", letters)) + " "
 
 
 def _check_loops(carnet: Carnet, report: Report) -> None:

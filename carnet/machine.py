@@ -118,6 +118,11 @@ def _library(name: str) -> ctypes.CDLL | None:
     return None
 
 
+def _atomic() -> str | None:
+    """Find what the Node.js inside Playwright loads on Linux, and on Linux alone."""
+    return "libatomic" if platform.system() != "Linux" or _library("atomic") else None
+
+
 def _pango() -> str | None:
     return "libpango" if all(map(_library, PANGO_LIBRARIES)) else None
 
@@ -179,6 +184,10 @@ TOOLS: tuple[Tool, ...] = (
         "chromium", "Chromium", "axe et Ace ne peuvent pas juger", Need.TESTS,
         _chromium, _answer(_chromium, "--version"),
         _everywhere("chromium") | {"brew": "google-chrome"},
+    ),
+    Tool(
+        "libatomic", "libatomic", "axe ne peut pas juger", Need.TESTS, _atomic, str,
+        {"apt-get": "libatomic1", "dnf": "libatomic", "pacman": "gcc-libs", "brew": "gcc"},
     ),
     Tool(
         "node", "Node.js", "Ace, axe et le validateur Nu ne peuvent pas être installés", Need.TESTS,

@@ -14,7 +14,7 @@ import carnet
 from carnet import writing
 from carnet.cache import Cache
 from carnet.checking import check_media, read_transcripts
-from carnet.diagnostics import Report
+from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
 from carnet.kinds import Support
 from carnet.linking import Carnet, link
@@ -121,6 +121,7 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     """Make the targets of a workspace; None when content problems stopped it, and then nothing is written."""
     cache = cache_of(sources.root)
     whole = check(sources, cache, report, jobs=options.jobs)
+    _check_event(whole, options.evenement)
     outputs = {name: OUTPUTS[name] for name in OUTPUTS if name in options.targets}
     report_consent(whole, [o.support for o in outputs.values()], options.moment, report)
     if report.fails(strict=options.strict):
@@ -153,8 +154,28 @@ def _put(out: Path, output: Output, artifacts: Sequence[Artifact]) -> writing.Wr
     return writing.Written(len(done), sum(w.changed for w in done), 0)
 
 
+def _check_event(whole: Carnet, evenement: str | None) -> None:
+    """Refuse ``--evenement`` with a name that no event has."""
+    events = [entry.id for entry in whole.entries.values() if entry.type == "evenement"]
+    if evenement is not None and evenement not in events:
+        raise CarnetError(
+            f"aucun évènement ne s’appelle « {evenement} »",
+            aide=f"les évènements sont {', '.join(events)}",
+            exit_code=2,
+        )
+
+
 def _narrowed(visible: Visible, evenement: str | None) -> Visible:
-    return visible.only(evenement) if evenement else visible
+    """Narrow what may leave to one event, which must be among it."""
+    if evenement is None:
+        return visible
+    if evenement not in visible.entries:
+        raise CarnetError(
+            f"l’évènement « {evenement} » n’est pas publié",
+            aide="passez-le à « statut: publie », ou montrez les brouillons : --brouillons",
+            exit_code=2,
+        )
+    return visible.only(evenement)
 
 
 def body_of(entry: Entry) -> Body:

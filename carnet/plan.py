@@ -37,7 +37,7 @@ def arrange(
     steps = tuple(step for etape in edition.plan if (step := _step(etape, resolve)))
     placed = [step.entry for step in walk(steps) if step.entry]
     for id_ in sorted({id_ for id_ in placed if placed.count(id_) > 1}):
-        report.add("plan-evenement-double", Span("carnet.yaml"), ref=id_)
+        report.add("plan-double", Span("carnet.yaml"), ref=id_)
     covered = _covered(steps, entries, links)
     for entry in entries.values():
         if entry.id not in covered and entry.fiche.statut == "publie" and _has_pages(entry):

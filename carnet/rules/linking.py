@@ -129,7 +129,7 @@ RULES: tuple[Rule, ...] = (
         "![[b]] dans a, [[a]] dans b\n",
     ),
     Rule(
-        "plan-evenement-double",
+        "plan-double",
         AVERTISSEMENT,
         "« {ref} » est deux fois dans le plan",
         "gardez une seule des deux lignes",
