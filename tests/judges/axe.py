@@ -65,6 +65,7 @@ def started() -> Iterator[Axe]:
     """Start the machine's Chromium with an empty profile, and end it."""
     rules = installed(NODE_MODULES / "axe-core/axe.min.js", "axe").read_text("utf-8")
     chromium = machine.require("chromium")
+    machine.require("libatomic")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
         try:
