@@ -1,4 +1,4 @@
-"""What is wrong with the media the entries name: no image in it, no transcript, an alternative that says nothing.
+"""What is wrong with the media the entries name: unreadable, without words, or badly described.
 
 In: the linked carnet and the workspace's files. Out: remarks, at the field that names the file.
 """

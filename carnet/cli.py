@@ -53,8 +53,12 @@ class French(click.Group):
 
 
 @click.group(cls=French, context_settings={"help_option_names": ["-h", "--help", "--aide"]})
-@click.option("-C", "dossier", type=click.Path(path_type=Path), metavar="DOSSIER", help="Le dossier du carnet.")
-@click.version_option(__version__, "--version", prog_name="carnet", message="%(prog)s %(version)s", help="Montrer la version.")
+@click.option(
+    "-C", "dossier", type=click.Path(path_type=Path), metavar="DOSSIER", help="Le dossier du carnet."
+)
+@click.version_option(
+    __version__, "--version", prog_name="carnet", message="%(prog)s %(version)s", help="Montrer la version."
+)
 @click.pass_context
 def carnet(ctx: click.Context, dossier: Path | None) -> None:
     """Un carnet : des entrées écrites, un site, un livre et un EPUB."""
@@ -87,9 +91,17 @@ def init(dossier: Path) -> None:
 
 @carnet.command()
 @click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
-@click.option("--format", "forme", type=click.Choice(["texte", "json", "github"]), default="texte", help="La forme des remarques.")
+@click.option(
+    "--format",
+    "forme",
+    type=click.Choice(["texte", "json", "github"]),
+    default="texte",
+    help="La forme des remarques.",
+)
 @click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour où l’on se place, au lieu d’aujourd’hui.")
-@click.option("--jobs", "jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
+@click.option(
+    "--jobs", "jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois."
+)
 @click.pass_context
 def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, jobs: int | None) -> None:
     """Dire tout ce qui ne va pas, d’un coup."""
@@ -110,9 +122,13 @@ def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, job
 
 @carnet.command()
 @click.argument("cibles", nargs=-1, metavar="[CIBLE…]")
-@click.option("-o", "out", type=click.Path(path_type=Path), metavar="DOSSIER", help="Où écrire (out/ par défaut).")
+@click.option(
+    "-o", "out", type=click.Path(path_type=Path), metavar="DOSSIER", help="Où écrire (out/ par défaut)."
+)
 @click.option("--brouillons", is_flag=True, help="Montrer aussi ce qui n’est pas publié, marqué comme tel.")
-@click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour de la fabrication, au lieu d’aujourd’hui.")
+@click.option(
+    "--date", "jour", metavar="AAAA-MM-JJ", help="Le jour de la fabrication, au lieu d’aujourd’hui."
+)
 @click.option("--evenement", metavar="ID", help="Le carnet d’un seul évènement.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
 @click.option("--strict", is_flag=True, help="Les avertissements arrêtent la fabrication.")
@@ -168,7 +184,10 @@ def expliquer(ctx: click.Context, code: str | None) -> None:
         return
     if code not in RULES:
         close = nearest(code, RULES)
-        ctx.fail(f"aucune remarque ne s’appelle « {code} »" + (f" ; la plus proche est « {close} »" if close else ""))
+        ctx.fail(
+            f"aucune remarque ne s’appelle « {code} »"
+            + (f" ; la plus proche est « {close} »" if close else "")
+        )
     rule = RULES[code]
     click.echo(f"{rule.code} ({rule.gravite})\n\n{rule.explication}\n")
     click.echo(f"À revoir :\n\n{_indented(rule.exemple)}\nJuste :\n\n{_indented(rule.remede)}", nl=False)
@@ -214,7 +233,9 @@ def _moment(jour: str | None, *, drafts: bool) -> Any:
     try:
         return Moment(dt.date.fromisoformat(jour), drafts)
     except ValueError as error:
-        raise CarnetError(f"« {jour} » n’est pas une date", aide="écrivez année-mois-jour : 2026-03-12", exit_code=2) from error
+        raise CarnetError(
+            f"« {jour} » n’est pas une date", aide="écrivez année-mois-jour : 2026-03-12", exit_code=2
+        ) from error
 
 
 def _colour() -> bool:
@@ -250,7 +271,9 @@ def main(argv: list[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except CarnetError as error:
-        click.echo(f"erreur : {error.message}" + (f"\n  = aide : {error.aide}" if error.aide else ""), err=True)
+        click.echo(
+            f"erreur : {error.message}" + (f"\n  = aide : {error.aide}" if error.aide else ""), err=True
+        )
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -69,7 +69,9 @@ class Report:
     files: int = 0
     _seen: dict[tuple[str, Span, str], Diagnostic] = field(default_factory=dict)
 
-    def add(self, code: str, span: Span, /, *, aide: str | None = None, attendu: str = "", **values: object) -> None:
+    def add(
+        self, code: str, span: Span, /, *, aide: str | None = None, attendu: str = "", **values: object
+    ) -> None:
         """Record one remark; the same remark at the same place is kept once.
 
         ``values`` fill the rule's sentence; ``aide`` replaces the rule's own remedy; ``attendu`` is

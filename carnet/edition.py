@@ -4,15 +4,15 @@ Out: ``Edition``, the frozen value every output reads its title, credits, licenc
 settings and legal data from.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
-from typing_extensions import Self
 
 from carnet.fields import (
     Entree,
     Evenement,
+    Forme,
     Jour,
     Langue,
     Licence,
@@ -20,10 +20,9 @@ from carnet.fields import (
     Mot,
     OuiNon,
     Texte,
+    TexteDuCarnet,
     Url,
     champ,
-    matching,
-    renvoi,
     requis,
 )
 
@@ -108,15 +107,18 @@ class Isbns(Modele):
     epub: Isbn | None = champ("ISBN de l’EPUB")
 
 
+FormatPapier = Annotated[
+    str, Forme(r"A[3-6]|\d{2,3}(\.\d)? ?x ?\d{2,3}(\.\d)?( ?mm)?", "A5, ou largeur x hauteur : 148x210 mm")
+]
+Longueur = Annotated[str, Forme(r"\d{1,2}(\.\d)?( ?mm)?", "une longueur, par exemple 5 mm")]
+Issn = Annotated[str, Forme(r"\d{4}-\d{3}[\dX]", "quatre chiffres, un tiret, quatre chiffres")]
+
+
 class Impression(Modele):
     """Les réglages de l’imprimeur."""
 
-    format: matching(r"A[3-6]|\d{2,3}(\.\d)? ?x ?\d{2,3}(\.\d)?( ?mm)?", "A5, ou largeur x hauteur : 148x210 mm") = champ(  # type: ignore[valid-type]
-        "Format fini", "A5, ou largeur x hauteur en mm", defaut="A5"
-    )
-    fond_perdu: matching(r"\d{1,2}(\.\d)?( ?mm)?", "une longueur, par exemple 5 mm") = champ(  # type: ignore[valid-type]
-        "Fond perdu", defaut="5 mm"
-    )
+    format: FormatPapier = champ("Format fini", "A5, ou largeur x hauteur en mm", defaut="A5")
+    fond_perdu: Longueur = champ("Fond perdu", defaut="5 mm")
     traits: OuiNon = champ("Traits de coupe", defaut=True)
     profil: Mot | None = champ("Profil de couleur", "un fichier ICC")
     dpi_min: int = Field(default=225, ge=72, le=1200, title="Définition minimale des images")
@@ -150,7 +152,7 @@ class Typographie(Modele):
 class Etape(Modele):
     """Une étape du plan : un texte, un évènement, une entrée, une partie ou un chapitre composé."""
 
-    texte: renvoi("texte") | None = champ("Texte")  # type: ignore[valid-type]  # the type is made by a call
+    texte: TexteDuCarnet | None = champ("Texte")
     evenement: Evenement | None = champ("Évènement")
     entree: Entree | None = champ("Entrée")
     partie: Texte | None = champ("Partie")
@@ -162,7 +164,8 @@ class Etape(Modele):
         things = [self.texte, self.evenement, self.entree, self.partie, self.chapitre]
         if sum(thing is not None for thing in things) != 1:
             raise PydanticCustomError(
-                "etape", "une étape du plan est un seul « texte », « evenement », « entree », « partie » ou chapitre"
+                "etape",
+                "une étape du plan est un seul « texte », « evenement », « entree », « partie » ou chapitre",
             )
         if self.contenu and self.partie is None:
             raise PydanticCustomError("etape", "« contenu » va avec « partie »")
@@ -192,7 +195,7 @@ class Edition(Modele):
     style_citation: Mot | None = champ("Style des citations")
     mentions: Mentions = Field(default=Mentions(), title="Mentions légales")
     isbn: Isbns = Field(default=Isbns(), title="ISBN")
-    issn: matching(r"\d{4}-\d{3}[\dX]", "quatre chiffres, un tiret, quatre chiffres") | None = champ("ISSN")  # type: ignore[valid-type]
+    issn: Issn | None = champ("ISSN")
     imprimeur: Texte | None = champ("Imprimeur")
     depot_legal: Texte | None = champ("Dépôt légal")
     prix: Texte | None = champ("Prix", "absent : « cet exemplaire ne peut être vendu »")

@@ -23,7 +23,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def explain(fault: ErrorDetails, kind: type[Modele], front: Front, tree: dict[str, Value], report: Report) -> None:
+def explain(
+    fault: ErrorDetails, kind: type[Modele], front: Front, tree: dict[str, Value], report: Report
+) -> None:
     """Report one fault of a value."""
     loc = _in_tree(fault["loc"], tree, fault["type"])
     EXPLAIN.get(fault["type"], _unexpected)(fault, loc, kind, front, report)
@@ -74,7 +76,9 @@ def _missing(fault: ErrorDetails, loc: Loc, kind: type[Modele], front: Front, re
 def _unknown(fault: ErrorDetails, loc: Loc, kind: type[Modele], front: Front, report: Report) -> None:
     keys = _keys_at(kind, loc[:-1]) | ({"type"} if len(loc) == 1 else set())
     close = nearest(str(loc[-1]), keys)
-    remedy = f"le plus proche est « {close} »" if close else f"les champs possibles sont {', '.join(sorted(keys))}"
+    remedy = (
+        f"le plus proche est « {close} »" if close else f"les champs possibles sont {', '.join(sorted(keys))}"
+    )
     owner = _name(loc[:-1]) if len(loc) > 1 else _kind_name(kind)
     report.add("champ-inconnu", front.span(*loc, key=True), champ=loc[-1], type=f"« {owner} »", remede=remedy)
 
@@ -103,7 +107,9 @@ def _remedy(fault: ErrorDetails) -> str:
     limits = fault.get("ctx", {})
     match fault["type"]:
         case "literal_error":
-            return "les valeurs possibles sont " + str(limits["expected"]).replace("'", "").replace(" or ", " et ")
+            return "les valeurs possibles sont " + str(limits["expected"]).replace("'", "").replace(
+                " or ", " et "
+            )
         case "int_parsing" | "int_type" | "int_from_float":
             return "écrivez un nombre entier"
         case "float_parsing" | "float_type" | "finite_number":
@@ -142,15 +148,19 @@ def _group(fault: ErrorDetails, loc: Loc, kind: type[Modele], front: Front, repo
 
 
 def _absent(field: str) -> Explanation:
-    def explain_absence(fault: ErrorDetails, loc: Loc, kind: type[Modele], front: Front, report: Report) -> None:
-        report.add("champ-manquant", front.span(key=True), aide=f"ajoutez {REMEDY[fault['type']]}", champ=field)
+    def explain_absence(
+        fault: ErrorDetails, loc: Loc, kind: type[Modele], front: Front, report: Report
+    ) -> None:
+        report.add(
+            "champ-manquant", front.span(key=True), aide=f"ajoutez {REMEDY[fault['type']]}", champ=field
+        )
 
     return explain_absence
 
 
 REMEDY: Final = {
     "titre_absent": "une ligne « titre: … » dans l’en-tête",
-    "locuteur_absent": "« personne: » (un fichier de portraits/) ou « locuteur: » (par exemple une médiatrice)",
+    "locuteur_absent": "« personne: » (un fichier de portraits/) ou « locuteur: » (une médiatrice)",
     "inventaire_vide": "au moins une liste « vu », « entendu » ou « ressenti »",
     "alternative_absente": "une ligne « alt: » qui dit ce que l’on voit, ou « decorative: oui »",
     "pseudonyme_absent": "une ligne « pseudonyme: … », ou changez « affichage »",

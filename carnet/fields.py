@@ -11,10 +11,32 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    LiteralString,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Loc: TypeAlias = tuple[str | int, ...]
 
@@ -65,24 +87,35 @@ Mot = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_typeset)]
 """Words people read: French typography is applied."""
 
-def matching(pattern: str, remedy: str) -> Any:
-    """Return the type of a string that matches ``pattern`` whole; ``remedy`` tells how to write one."""
-    shape = re.compile(pattern)
 
-    def check(value: str) -> str:
-        if not shape.fullmatch(value):
-            raise PydanticCustomError("forme", remedy)  # type: ignore[arg-type]  # not a literal: one per type
-        return value
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """Marks a string that matches ``pattern`` whole; ``remedy`` tells how to write one."""
 
-    return Annotated[
-        str,
-        StringConstraints(strip_whitespace=True),
-        AfterValidator(check),
-        WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"}),
-    ]
+    pattern: str
+    remedy: LiteralString
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check the string once it is stripped."""
+        shape = re.compile(self.pattern)
+
+        def check(value: str) -> str:
+            if not shape.fullmatch(value.strip()):
+                raise PydanticCustomError("forme", self.remedy)
+            return value.strip()
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say the pattern to editors."""
+        return {**handler(core), "pattern": f"^(?:{self.pattern})$"}
 
 
-Langue: TypeAlias = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "un code de langue, par exemple fr, en ou pt-BR")  # type: ignore[valid-type]
+Langue = Annotated[
+    str, Forme(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "un code de langue, par exemple fr, en ou pt-BR")
+]
 """A BCP 47 language tag."""
 
 
@@ -121,19 +154,22 @@ def _yes_no(value: object) -> object:
     raise PydanticCustomError("oui_non", "attendu « oui » ou « non »")
 
 
-OuiNon = Annotated[
-    bool, BeforeValidator(_yes_no, json_schema_input_type=Literal["oui", "non", True, False])  # type: ignore[arg-type]  # pydantic accepts any type form here
-]
+OuiNon = Annotated[bool, BeforeValidator(_yes_no, json_schema_input_type=Literal["oui", "non", True, False])]
 """``oui``/``non`` or ``true``/``false``."""
 
 _HEURE: Final = r"([01]?\d|2[0-3]) ?[:hH] ?([0-5]\d)?"
-Heure: TypeAlias = matching(rf"{_HEURE}( ?[-–] ?{_HEURE})?", "une heure, par exemple 14 h 30")  # type: ignore[valid-type]
+Heure = Annotated[str, Forme(rf"{_HEURE}( ?[-–] ?{_HEURE})?", "une heure, par exemple 14 h 30")]
 """A time of day as people write it: 14:30, 14h30, 9 h; or from one to another: 16 h - 19 h 30."""
 
-Instant: TypeAlias = matching(r"(\d+:)?\d{1,2}:\d{2}([.,]\d{1,3})?", "un instant du son, par exemple 0:01:24")  # type: ignore[valid-type]
+Instant = Annotated[
+    str, Forme(r"(\d+:)?\d{1,2}:\d{2}([.,]\d{1,3})?", "un instant du son, par exemple 0:01:24")
+]
 """A position in a recording: h:mm:ss or mm:ss, with optional milliseconds."""
 
-Licence: TypeAlias = matching(r"[A-Za-z0-9][A-Za-z0-9.+-]*", "un identifiant SPDX comme CC-BY-SA-4.0, ou etalab-2.0")  # type: ignore[valid-type]
+Licence = Annotated[
+    str,
+    Forme(r"[A-Za-z0-9][A-Za-z0-9.+-]*", "un identifiant SPDX comme CC-BY-SA-4.0, ou etalab-2.0"),
+]
 """An SPDX id, ``etalab-2.0`` or ``LicenseRef-…``."""
 
 
@@ -175,11 +211,6 @@ class Fichier:
     """Marks a field that names a file of ``media/``."""
 
 
-def renvoi(*types: str) -> Any:
-    """Return the type of a reference to an entry of these kinds."""
-    return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(types)]
-
-
 Personne = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("portrait",))]
 Evenement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("evenement",))]
 Seance = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("seance",))]
@@ -187,6 +218,7 @@ Photo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), V
 Son = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("son",))]
 Verbatim = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("verbatim",))]
 Enseignement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("enseignement",))]
+TexteDuCarnet = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers(("texte",))]
 Entree = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Vers()]
 Theme = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Liste("themes")]
 Contributeur = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Liste("contributeurs")]

@@ -26,7 +26,7 @@ from ruamel.yaml.reader import ReaderError
 
 from carnet.diagnostics import Report, Span
 
-Value: TypeAlias = Union[str, None, list["Value"], dict[str, "Value"]]  # noqa: UP007 - recursive
+Value: TypeAlias = Union[str, list["Value"], dict[str, "Value"], None]  # noqa: UP007 - recursive
 Loc: TypeAlias = tuple[str | int, ...]
 
 MAX_CHARS: Final = 64_000
@@ -83,7 +83,7 @@ SYNTAX: Final = tuple(
         (
             r"mapping values are not allowed",
             "« : » au milieu d’une valeur",
-            "mettez toute la valeur entre guillemets droits, par exemple titre: \"Le marché : une place\"",
+            'mettez toute la valeur entre guillemets droits, par exemple titre: "Le marché : une place"',
         ),
         (r"character '\\t'", "une tabulation", "remplacez-la par des espaces"),
         (
@@ -106,10 +106,22 @@ SYNTAX: Final = tuple(
             "une liste ou un décalage mal formé",
             "alignez les lignes du groupe, avec une espace après chaque tiret",
         ),
-        (r"expected ',' or '\]'", "une liste « [ … ] » n’est pas fermée", "ajoutez « ] » à la fin de la liste"),
+        (
+            r"expected ',' or '\]'",
+            "une liste « [ … ] » n’est pas fermée",
+            "ajoutez « ] » à la fin de la liste",
+        ),
         (r"expected ',' or '}'", "un groupe « { … } » n’est pas fermé", "ajoutez « } » à la fin du groupe"),
-        (r"could not find expected ':'", "il manque « : » après le nom du champ", "écrivez « champ: valeur »"),
-        (r"unexpected end of stream", "des guillemets ne sont jamais refermés", "ajoutez le guillemet manquant"),
+        (
+            r"could not find expected ':'",
+            "il manque « : » après le nom du champ",
+            "écrivez « champ: valeur »",
+        ),
+        (
+            r"unexpected end of stream",
+            "des guillemets ne sont jamais refermés",
+            "ajoutez le guillemet manquant",
+        ),
         (r"unknown escape|escape sequence", "« \\ » entre guillemets droits doubles", "écrivez « \\\\ »"),
         (r"directive|%YAML", "une ligne qui commence par « % »", "mettez la valeur entre guillemets droits"),
     )
@@ -143,7 +155,9 @@ def read_front(text: str, path: str, report: Report) -> Front:
         column = error.position - text.rfind("\n", 0, error.position)
         report.add("caractere-invisible", Span(path, line, column), caractere=f"U+{code:04X}")
     except (YAMLError, ValueError, RecursionError) as error:
-        report.add("entete-illisible", Span(path), cause="l’en-tête est illisible", remede=str(error).splitlines()[0])
+        report.add(
+            "entete-illisible", Span(path), cause="l’en-tête est illisible", remede=str(error).splitlines()[0]
+        )
     return builder.front()
 
 
@@ -178,7 +192,7 @@ def _report_syntax(error: MarkedYAMLError, path: str, report: Report) -> None:
         "entete-illisible",
         where,
         cause="cette ligne de l’en-tête n’a pas pu être comprise",
-        remede="écrivez « champ: valeur », avec la valeur entre guillemets droits si elle contient un signe spécial",
+        remede="écrivez « champ: valeur », la valeur entre guillemets droits s’il le faut",
     )
 
 
@@ -239,7 +253,7 @@ class _Builder:
             sign = "*"
         elif event.anchor:
             sign = "&"
-        elif getattr(event, "ctag", None) is not None and str(event.ctag) not in ("None", "!"):
+        elif str(getattr(event, "ctag", None)) not in ("None", "!"):
             sign = "!"
         else:
             return True
@@ -248,7 +262,9 @@ class _Builder:
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> bool:
         if len(self.stack) >= MAX_DEPTH:
-            self.report.add("entete-trop-grand", self.at(event), cause=f"plus de {MAX_DEPTH} niveaux imbriqués")
+            self.report.add(
+                "entete-trop-grand", self.at(event), cause=f"plus de {MAX_DEPTH} niveaux imbriqués"
+            )
             return False
         if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
             self.report.add(

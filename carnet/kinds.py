@@ -7,11 +7,10 @@ reader is told of the kind; ``*`` of the contract is ``requis`` here.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
-from typing_extensions import Self
 
 from carnet.fields import (
     Contributeur,
@@ -49,7 +48,9 @@ class Accord(Modele):
     """L’accord d’une personne : ce qui peut être montré d’elle, où et jusqu’à quand."""
 
     objets: tuple[Objet, ...] | None = champ("Ce qui peut être montré", "nom, image, voix, propos")
-    supports: tuple[Support, ...] | None = champ("Supports acceptés", "web, pdf, imprime, epub, kit, reseaux, donnees")
+    supports: tuple[Support, ...] | None = champ(
+        "Supports acceptés", "web, pdf, imprime, epub, kit, reseaux, donnees"
+    )
     date: Jour | None = champ("Date de l’accord")
     jusqu_au: Jour | None = champ("Valable jusqu’au")
     mineur: OuiNon = champ("La personne est mineure", defaut=False)
@@ -83,7 +84,9 @@ class Fiche(Modele):
     sorties: tuple[Support, ...] = champ("Sorties", "par défaut, toutes", defaut=SUPPORTS)
     licence: Licence | None = champ("Licence", "par défaut, celle du carnet")
     langue: Langue | None = champ("Langue", "par défaut, celle du carnet")
-    voix: Literal["chercheur", "journaliste", "duo"] | None = champ("Voix", "qui parle : chercheur, journaliste ou duo")
+    voix: Literal["chercheur", "journaliste", "duo"] | None = champ(
+        "Voix", "qui parle : chercheur, journaliste ou duo"
+    )
     accord: Accord | None = champ("Accord", "quand une personne est reconnaissable")
 
     @model_validator(mode="after")
@@ -185,13 +188,17 @@ class FichePortrait(Fiche):
     territoire: Texte | None = champ("Territoire")
     evenements: tuple[Evenement, ...] = champ("Évènements", vide=())
     photo: Photo | None = champ("Photo")
-    exergue: Texte | None = champ("Exergue", "mot pour mot dans le texte ou dans un de ses verbatims", lignes=2)
+    exergue: Texte | None = champ(
+        "Exergue", "mot pour mot dans le texte ou dans un de ses verbatims", lignes=2
+    )
     liens: tuple[Lien, ...] = champ("Liens", vide=())
 
     @model_validator(mode="after")
     def _can_be_shown(self) -> Self:
         if self.affichage == "pseudonyme" and self.pseudonyme is None:
-            raise PydanticCustomError("pseudonyme_absent", "« affichage: pseudonyme » demande un « pseudonyme »")
+            raise PydanticCustomError(
+                "pseudonyme_absent", "« affichage: pseudonyme » demande un « pseudonyme »"
+            )
         if self.affichage == "role" and self.fonction is None:
             raise PydanticCustomError("role_absent", "« affichage: role » demande une « fonction »")
         return self
@@ -261,7 +268,9 @@ class FicheInventaire(Fiche):
     @model_validator(mode="after")
     def _has_things(self) -> Self:
         if not (self.vu or self.entendu or self.ressenti):
-            raise PydanticCustomError("inventaire_vide", "un inventaire demande « vu », « entendu » ou « ressenti »")
+            raise PydanticCustomError(
+                "inventaire_vide", "un inventaire demande « vu », « entendu » ou « ressenti »"
+            )
         return self
 
 
@@ -281,7 +290,9 @@ class FichePhoto(Fiche):
     @model_validator(mode="after")
     def _has_alternative(self) -> Self:
         if self.alt is None and not self.decorative:
-            raise PydanticCustomError("alternative_absente", "une photo demande « alt », ou « decorative: oui »")
+            raise PydanticCustomError(
+                "alternative_absente", "une photo demande « alt », ou « decorative: oui »"
+            )
         return self
 
 
@@ -292,7 +303,9 @@ class FicheSon(Fiche):
 
     fichier: Media = requis("Fichier", "media/<evenement>/nom.mp3")
     credit: Texte = requis("Crédit")
-    transcription: Media | None = champ("Transcription", "un fichier .vtt ou .srt, ou bien le corps de la fiche")
+    transcription: Media | None = champ(
+        "Transcription", "un fichier .vtt ou .srt, ou bien le corps de la fiche"
+    )
     personnes: tuple[Personne, ...] = champ("Personnes entendues", vide=())
 
 

@@ -113,7 +113,9 @@ def link(
     links_of: dict[str, tuple[Link, ...]] = {}
     for found in links:
         links_of[found.source] = (*links_of.get(found.source, ()), found)
-    carnet = Carnet(edition, loaded.entries, bodies, tuple(links), links_of, body_links, plan, files, transcripts)
+    carnet = Carnet(
+        edition, loaded.entries, bodies, tuple(links), links_of, body_links, plan, files, transcripts
+    )
     _check_exergues(carnet, report)
     _check_loops(carnet, report)
     return carnet
@@ -165,7 +167,7 @@ class _Linker:
         found = self.directory.find(ref, entry, types)
         if not found:
             close = self.directory.closest(ref, types)
-            aide = f"le plus proche est « {close.stem if close.type != 'evenement' else close.id} » ({close.source.path})" if close else None
+            aide = f"le plus proche est « {_short(close)} » ({close.source.path})" if close else None
             code = UNKNOWN.get(types[0] if len(types) == 1 else "", "entree-inconnue")
             self.report.add(code, span, ref=ref, aide=aide)
             return None
@@ -177,7 +179,12 @@ class _Linker:
             expected = " ou ".join(KINDS[t].nom_du_type for t in types)
             name = ".".join(str(p) for p in leaf.loc if isinstance(p, str)) if leaf else "plan"
             self.report.add(
-                "reference-mauvais-type", span, ref=ref, trouve=target.fiche.nom_du_type, champ=name, attendu=f"une entrée de type {expected}"
+                "reference-mauvais-type",
+                span,
+                ref=ref,
+                trouve=target.fiche.nom_du_type,
+                champ=name,
+                attendu=f"une entrée de type {expected}",
             )
             return None
         return target.id
@@ -211,7 +218,12 @@ class _Linker:
         if lost:
             spans = locate(parsed, [ref.ordinal for ref, _, _ in lost], cache=self.cache)
             for ref, code, aide in lost:
-                self.report.add(code, spans.get(ref.ordinal, Span(entry.source.path, entry.source.body_line)), ref=ref.target, aide=aide)
+                self.report.add(
+                    code,
+                    spans.get(ref.ordinal, Span(entry.source.path, entry.source.body_line)),
+                    ref=ref.target,
+                    aide=aide,
+                )
 
     def _body_target(self, ref: Reference, entry: Entry) -> tuple[str | None, str | None, str | None]:
         """Return (the rule that is broken, the entry meant, the remedy) of one reference of a text."""
@@ -228,7 +240,11 @@ class _Linker:
         if found:
             return "renvoi-inconnu", None, f"plusieurs entrées s’appellent ainsi : {', '.join(found)}"
         close = self.directory.closest(name, ())
-        return "renvoi-inconnu", None, f"le plus proche est « {close.id} » ({close.source.path})" if close else None
+        return (
+            "renvoi-inconnu",
+            None,
+            f"le plus proche est « {close.id} » ({close.source.path})" if close else None,
+        )
 
     def _image(self, ref: Reference, entry: Entry) -> tuple[str | None, str | None, str | None]:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(entry.source.path), ref.target))
@@ -236,9 +252,17 @@ class _Linker:
         if path not in self.loaded.media:
             return "image-absente", None, None
         for photo in self.loaded.entries.values():
-            if isinstance(photo.fiche, FichePhoto) and media_path(photo.fiche.fichier, photo, self.loaded.media) == path:
+            if (
+                isinstance(photo.fiche, FichePhoto)
+                and media_path(photo.fiche.fichier, photo, self.loaded.media) == path
+            ):
                 return None, photo.id, None
         return "image-sans-fiche", None, None
+
+
+def _short(entry: Entry) -> str:
+    """Return the name people write for an entry: its file's, or its folder's for an event."""
+    return entry.id if entry.type == "evenement" else entry.stem
 
 
 def _check_exergues(carnet: Carnet, report: Report) -> None:

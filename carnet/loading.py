@@ -58,7 +58,11 @@ def _type_of(source: Source, report: Report) -> str | None:
     if written not in allowed:
         folder = source.path.rpartition("/")[0]
         report.add(
-            "type-mal-range", source.front.span("type"), type=written, dossier=folder, remede=_right_place(written)
+            "type-mal-range",
+            source.front.span("type"),
+            type=written,
+            dossier=folder,
+            remede=_right_place(written),
         )
         return None
     return written
@@ -78,7 +82,13 @@ def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | N
     tree = dict(source.front.tree)
     written = tree.pop("type", None)
     if isinstance(written, str) and written != type_:
-        report.add("valeur-inattendue", source.front.span("type"), valeur=written, champ="type", remede=f"écrivez « type: {type_} », ou retirez la ligne")
+        report.add(
+            "valeur-inattendue",
+            source.front.span("type"),
+            valeur=written,
+            champ="type",
+            remede=f"écrivez « type: {type_} », ou retirez la ligne",
+        )
     own = tree.get("langue")
     fiche = _model(KINDS[type_], source.front, tree, own if isinstance(own, str) else langue, report)
     if fiche is not None:
@@ -108,15 +118,26 @@ def _without_empty(value: Value, front: Front, loc: tuple[str | int, ...], repor
                 kept[key] = _without_empty(item, front, (*loc, key), report)
         return kept
     if isinstance(value, list):
-        return [_without_empty(item, front, (*loc, place), report) for place, item in enumerate(value) if item is not None]
+        return [
+            _without_empty(item, front, (*loc, place), report)
+            for place, item in enumerate(value)
+            if item is not None
+        ]
     return value
 
 
 def _check_order(front: Front, fiche: Fiche, report: Report) -> None:
     """Report an end that comes before its start."""
     if isinstance(fiche, FicheEvenement) and fiche.fin and fiche.fin < fiche.debut:
-        report.add("dates-inversees", front.span("fin"), debut=fiche.debut.isoformat(), fin=fiche.fin.isoformat())
-    if isinstance(fiche, FicheVerbatim) and fiche.debut and fiche.fin and seconds(fiche.fin) <= seconds(fiche.debut):
+        report.add(
+            "dates-inversees", front.span("fin"), debut=fiche.debut.isoformat(), fin=fiche.fin.isoformat()
+        )
+    if (
+        isinstance(fiche, FicheVerbatim)
+        and fiche.debut
+        and fiche.fin
+        and seconds(fiche.fin) <= seconds(fiche.debut)
+    ):
         report.add("dates-inversees", front.span("fin"), debut=fiche.debut, fin=fiche.fin)
 
 

@@ -111,8 +111,15 @@ PANGO_LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "font
 
 def _library(name: str) -> ctypes.CDLL | None:
     """Load a shared library under the names it has on Linux, macOS and Windows."""
-    for file in (f"lib{name}.so.0", f"lib{name}.so.1", f"lib{name}.0.dylib", f"lib{name}.1.dylib",
-                 f"lib{name}.dylib", f"lib{name}-0.dll", f"lib{name}-1.dll"):
+    for file in (
+        f"lib{name}.so.0",
+        f"lib{name}.so.1",
+        f"lib{name}.0.dylib",
+        f"lib{name}.1.dylib",
+        f"lib{name}.dylib",
+        f"lib{name}-0.dll",
+        f"lib{name}-1.dll",
+    ):
         with suppress(OSError):
             return ctypes.CDLL(file)
     return None
@@ -205,7 +212,7 @@ TOOLS: tuple[Tool, ...] = (
     ),
 )  # fmt: skip
 
-ENGINES = (("pandoc", "pypandoc_binary"), ("WeasyPrint", "weasyprint"), ("EbookLib", "EbookLib"))
+ENGINES = (("pypandoc", "pypandoc_binary"), ("WeasyPrint", "weasyprint"), ("EbookLib", "EbookLib"))
 
 
 def survey(need: Need | None = None, *, versions: bool = True) -> list[Finding]:

@@ -4,6 +4,7 @@ Everything is reported before anything is written, and a failed build leaves the
 """
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ from carnet.text.body import Body, read_bodies
 from carnet.text.cite import Bibliography, read_bibliography
 from carnet.visible import Visible, visible_on
 
-NO_EDITION: Final = Edition(titre="Carnet", annee=2000, description="…", licence="etalab-2.0", contributeurs={})
+NO_EDITION: Final = Edition(
+    titre="Carnet", annee=2000, description="…", licence="etalab-2.0", contributeurs={}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +219,10 @@ def _check_events(loaded: Loaded, report: Report) -> None:
 def _account(
     visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]], report: Report
 ) -> bytes:
-    """Return ``rapport.json``: what was built, from what, what was left out and why, the checks that were run.
+    """Return ``rapport.json``: what was built, from what, what was left out and why.
 
     What was left out is named by a fingerprint only: an id may be the name of someone who withdrew.
     """
-    import hashlib
-
-    def mark(id_: str) -> str:
-        return hashlib.sha256(id_.encode()).hexdigest()[:12]
-
     document = {
         "outil": f"carnet {carnet.__version__}",
         "date": next(iter(visibles.values())).moment.date.isoformat() if visibles else None,
@@ -236,16 +234,24 @@ def _account(
         "cibles": {
             name: {
                 "entrees": sorted(visible.entries),
-                "fichiers": {a.path: {"octets": len(a.content), "sha256": hashlib.sha256(a.content).hexdigest()} for a in made[name]},
-                "laisses_de_cote": sorted(
-                    ({"empreinte": mark(o.entry), "raison": o.reason} for o in visible.left_out),
-                    key=lambda o: (o["raison"], o["empreinte"]),
-                ),
+                "fichiers": {
+                    a.path: {"octets": len(a.content), "sha256": hashlib.sha256(a.content).hexdigest()}
+                    for a in made[name]
+                },
+                "laisses_de_cote": [
+                    {"empreinte": mark, "raison": reason}
+                    for reason, mark in sorted((o.reason, fingerprint(o.entry)) for o in visible.left_out)
+                ],
             }
             for name, visible in visibles.items()
         },
     }
     return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def fingerprint(id_: str) -> str:
+    """Return what stands for an entry that must not be named: 12 hexadecimal digits."""
+    return hashlib.sha256(id_.encode()).hexdigest()[:12]
 
 
 def today(environ: Mapping[str, str], clock: Callable[[], dt.date]) -> dt.date:

@@ -68,19 +68,17 @@ def _step(etape: Etape, resolve: Resolve) -> Step | None:
         return Step(partie=etape.partie, contenu=inside)
     if etape.chapitre is not None:
         return Step(chapitre=etape.chapitre)
-    if etape.texte is not None:
-        named, types = etape.texte, ("texte",)
-    elif etape.evenement is not None:
-        named, types = etape.evenement, ("evenement",)
-    else:
-        assert etape.entree is not None
-        named, types = etape.entree, ()
-    target = resolve(named, types)
+    named: tuple[tuple[str | None, tuple[str, ...]], ...] = (
+        (etape.texte, ("texte",)),
+        (etape.evenement, ("evenement",)),
+        (etape.entree, ()),
+    )
+    target = next((resolve(name, types) for name, types in named if name is not None), None)
     return Step(entry=target) if target else None
 
 
 def _covered(steps: tuple[Step, ...], entries: Mapping[str, Entry], links: Iterable[Link]) -> set[str]:
-    """Return the entries that the book shows: named, of a named event, of a generated chapter, or included."""
+    """Return the entries that the book shows: named, in a named event or chapter, or included."""
     named = {step.entry for step in walk(steps) if step.entry}
     chapters = {step.chapitre for step in walk(steps) if step.chapitre}
     covered = {
@@ -92,20 +90,34 @@ def _covered(steps: tuple[Step, ...], entries: Mapping[str, Entry], links: Itera
 
 
 def _default(entries: Mapping[str, Entry], batons: Mapping[str, Link]) -> Iterator[Step]:
-    texts = [entry for entry in entries.values() if isinstance(entry.fiche, FicheTexte)]
     for role in FRONT:
-        yield from (Step(entry=text.id) for text in sorted(texts, key=by_date) if text.fiche.role == role)
+        yield from _texts(entries, role)
     yield Step(chapitre="parcours")
     events = sorted((e for e in entries.values() if isinstance(e.fiche, FicheEvenement)), key=_event_date)
     for event in events:
         yield Step(entry=event.id)
-        yield from (Step(entry=id_) for id_, link in sorted(batons.items()) if _baton_from(entries[id_], link, event))
+        yield from (
+            Step(entry=id_) for id_, link in sorted(batons.items()) if _baton_from(entries[id_], link, event)
+        )
     for role in ("interlude", *BACK):
-        yield from (Step(entry=text.id) for text in sorted(texts, key=by_date) if text.fiche.role == role)
-    for chapter in ("portraits", "enseignements", "pistes", "ressources", "sons", "glossaire", "bibliographie"):
+        yield from _texts(entries, role)
+    for chapter in (
+        "portraits",
+        "enseignements",
+        "pistes",
+        "ressources",
+        "sons",
+        "glossaire",
+        "bibliographie",
+    ):
         yield Step(chapitre=chapter)
     for chapter in ("index", "credits", "colophon"):
         yield Step(chapitre=chapter)
+
+
+def _texts(entries: Mapping[str, Entry], role: str) -> Iterator[Step]:
+    texts = (e for e in entries.values() if isinstance(e.fiche, FicheTexte) and e.fiche.role == role)
+    yield from (Step(entry=text.id) for text in sorted(texts, key=by_date))
 
 
 def _baton_from(passage: Entry, link: Link, event: Entry) -> bool:

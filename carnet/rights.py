@@ -35,7 +35,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something may not leave: the rule, who is concerned and the missing objects; no rule for a mere status."""
+    """Why something may not leave: the rule (none for a mere status), whose consent, the missing objects."""
 
     reason: str
     rule: str = ""
@@ -107,7 +107,9 @@ class Gate:
         """Yield the persons an entry makes recognisable, and by what."""
         if entry.type == "portrait":
             yield entry.id, ("propos",) if _hidden_name(entry) and entry.body.strip() else ()
-        objet: tuple[Objet, ...] = {"verbatim": ("propos",), "photo": ("image",), "son": ("voix",)}.get(entry.type, ())  # type: ignore[assignment]  # literals
+        objet: tuple[Objet, ...] = {"verbatim": ("propos",), "photo": ("image",), "son": ("voix",)}.get(
+            entry.type, ()
+        )  # type: ignore[assignment]  # literals
         if not objet:
             return
         fields = {"personne", "personnes"}
@@ -166,7 +168,9 @@ def gate(carnet: Carnet, support: Support, moment: Moment) -> Gate:
     return Gate(carnet, support, moment, images)
 
 
-def left_out(carnet: Carnet, support: Support, moment: Moment) -> tuple[dict[str, Entry], tuple[LeftOut, ...], Gate]:
+def left_out(
+    carnet: Carnet, support: Support, moment: Moment
+) -> tuple[dict[str, Entry], tuple[LeftOut, ...], Gate]:
     """Part a carnet in two for one support: what may leave, and what may not with its reason."""
     door = gate(carnet, support, moment)
     kept: dict[str, Entry] = {}
@@ -183,7 +187,9 @@ def left_out(carnet: Carnet, support: Support, moment: Moment) -> tuple[dict[str
 def _without_closed_events(kept: dict[str, Entry], out: list[LeftOut], support: str) -> dict[str, Entry]:
     """Leave out what belongs to an event that may not leave: its name and its place would show."""
     closed = {
-        id_ for id_, entry in kept.items() if entry.evenement and entry.type != "evenement" and entry.evenement not in kept
+        id_
+        for id_, entry in kept.items()
+        if entry.evenement and entry.type != "evenement" and entry.evenement not in kept
     }
     out += [LeftOut(id_, support, "son évènement n’est pas publié", "", kept[id_].span()) for id_ in closed]
     return {id_: entry for id_, entry in kept.items() if id_ not in closed}

@@ -29,7 +29,11 @@ def lay(folder: Path) -> None:
         parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".carnet-", dir=parent))
     except OSError as error:
-        raise CarnetError(f"impossible de créer « {folder} » : {error.strerror}", aide="choisissez un autre dossier", exit_code=2) from error
+        raise CarnetError(
+            f"impossible de créer « {folder} » : {error.strerror}",
+            aide="choisissez un autre dossier",
+            exit_code=2,
+        ) from error
     try:
         shutil.copytree(START, fresh, dirs_exist_ok=True)
         for plain, dotted in DOTTED.items():
@@ -37,7 +41,9 @@ def lay(folder: Path) -> None:
         fresh.chmod(0o777 & ~_umask())
         fresh.replace(folder)
     except OSError as error:
-        raise CarnetError(f"impossible de créer « {folder} » : {error.strerror}", aide="choisissez un autre dossier") from error
+        raise CarnetError(
+            f"impossible de créer « {folder} » : {error.strerror}", aide="choisissez un autre dossier"
+        ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

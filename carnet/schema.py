@@ -37,7 +37,8 @@ def _entry() -> Schema:
         "required": ["type"],
         "properties": {"type": {"enum": names}},
         "allOf": [
-            {"if": {"properties": {"type": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}} for name in names
+            {"if": {"properties": {"type": {"const": name}}}, "then": {"$ref": f"#/$defs/{name}"}}
+            for name in names
         ],
         "$defs": {name: _of_kind(name) for name in names},
     }

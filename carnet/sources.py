@@ -152,7 +152,9 @@ def _read_text(root: Path, path: str, report: Report, lines: dict[str, list[str]
         return None
     lines[path] = text.split("\n")
     for match in CONTROL.finditer(text):
-        where = Span(path, text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start()))
+        where = Span(
+            path, text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
+        )
         report.add("caractere-invisible", where, caractere=f"U+{ord(match[0]):04X}")
     return None if CONTROL.search(text) else text
 

@@ -33,7 +33,9 @@ def environment(workspace: Path, target: str) -> SandboxedEnvironment:
     """Return the environment of a target: ``web``, ``print``, ``epub`` or ``social``."""
     roots = (workspace / "templates", package_templates())
     env = SandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(root / folder) for root in roots for folder in (target, "shared")]),
+        loader=ChoiceLoader(
+            [FileSystemLoader(root / folder) for root in roots for folder in (target, "shared")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -62,4 +64,7 @@ def fill(template: Template, **context: object) -> str:
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"{template.name}" + (f", ligne {line}" if line else "")
-        raise CarnetError(f"le gabarit {where} ne peut pas être rempli : {error.message}", aide="corrigez-le, ou retirez-le de templates/ pour retrouver celui d’origine") from error
+        raise CarnetError(
+            f"le gabarit {where} ne peut pas être rempli : {error.message}",
+            aide="corrigez-le, ou retirez-le de templates/ pour retrouver celui d’origine",
+        ) from error

@@ -67,7 +67,9 @@ class Visible:
     @cached_property
     def portraits(self) -> list[Entry]:
         """The persons who have a text, by the name they are shown with."""
-        return sorted((e for e in self.of_type("portrait") if e.body.strip()), key=lambda e: _sort_key(self.titre(e)))
+        return sorted(
+            (e for e in self.of_type("portrait") if e.body.strip()), key=lambda e: _sort_key(self.titre(e))
+        )
 
     @cached_property
     def personnes(self) -> list[Personne]:
@@ -83,13 +85,18 @@ class Visible:
         inside = [
             e
             for e in self.entries.values()
-            if e.id != evenement.id and (e.evenement == evenement.id or evenement in self.targets(e, "evenements"))
+            if e.id != evenement.id
+            and (e.evenement == evenement.id or evenement in self.targets(e, "evenements"))
         ]
         return sorted((e for e in inside if not types or e.type in types), key=_reading_order)
 
     def of_theme(self, theme: str) -> list[Entry]:
         """Return the entries of a theme, events first, by date."""
-        found = [e for e in self.entries.values() if theme in e.fiche.themes or theme in getattr(e.fiche, "thematiques", ())]
+        found = [
+            e
+            for e in self.entries.values()
+            if theme in e.fiche.themes or theme in getattr(e.fiche, "thematiques", ())
+        ]
         return sorted(found, key=lambda e: (e.type != "evenement", *by_date(e)))
 
     @cached_property
@@ -107,7 +114,11 @@ class Visible:
     def targets(self, entry: Entry, champ: str) -> list[Entry]:
         """Return the visible entries a field names, in the order they are written."""
         links = self.carnet.links_of.get(entry.id, ())
-        return [self.entries[link.target] for link in links if link.loc[0] == champ and link.target in self.entries]
+        return [
+            self.entries[link.target]
+            for link in links
+            if link.loc[0] == champ and link.target in self.entries
+        ]
 
     def target(self, entry: Entry, champ: str) -> Entry | None:
         """Return the visible entry a field names, or None."""
@@ -116,7 +127,9 @@ class Visible:
     def at(self, entry: Entry, *loc: str | int) -> Entry | None:
         """Return the visible entry named at one place of the front matter: ``("echos", 0, "ref")``."""
         links = self.carnet.links_of.get(entry.id, ())
-        return next((self.entries[li.target] for li in links if li.loc == loc and li.target in self.entries), None)
+        return next(
+            (self.entries[li.target] for li in links if li.loc == loc and li.target in self.entries), None
+        )
 
     def evenement_of(self, entry: Entry) -> Entry | None:
         """Return the event an entry belongs to."""
@@ -177,7 +190,7 @@ class Visible:
         return self._by_name.get(_sort_key(name))
 
     def titre(self, entry: Entry) -> str:
-        """Return an entry's title; a verbatim, a photo and a portrait have one even when it is not written."""
+        """Return an entry's title; verbatims, photos and portraits have one even unwritten."""
         if isinstance(entry.fiche, FichePortrait):
             return shown_name(entry.fiche)
         if entry.fiche.titre:
@@ -192,7 +205,11 @@ class Visible:
     @cached_property
     def _stems(self) -> dict[str, str]:
         """Public names of the persons whose file name would tell who they are."""
-        hidden = [e for e in self.carnet.entries.values() if isinstance(e.fiche, FichePortrait) and _is_hidden(e.fiche)]
+        hidden = [
+            e
+            for e in self.carnet.entries.values()
+            if isinstance(e.fiche, FichePortrait) and _is_hidden(e.fiche)
+        ]
         taken: dict[str, str] = {}
         for entry in sorted(hidden, key=lambda e: e.id):
             assert isinstance(entry.fiche, FichePortrait)
@@ -202,7 +219,7 @@ class Visible:
         return taken
 
     def stem(self, entry: Entry) -> str:
-        """Return the public name of an entry in addresses: its file's, unless that would name someone hidden."""
+        """Return the public name of an entry in addresses: its file's, unless that names someone hidden."""
         return self._stems.get(entry.id, entry.stem)
 
     # --- the book ----------------------------------------------------------------------------------
@@ -213,7 +230,9 @@ class Visible:
         inside = {event.id, *(e.id for e in self.in_event(event))}
         inside |= {e.id for e in (*self.passages_from(event), *self.passages_to(event))}
         inside |= {e.id for e in self.of_type("terme", "texte") if e.type == "terme" or _is_front(e)}
-        persons = {li.target for li in self.carnet.links if li.source in inside and self._is_person(li.target)}
+        persons = {
+            li.target for li in self.carnet.links if li.source in inside and self._is_person(li.target)
+        }
         kept = {id_: e for id_, e in self.entries.items() if id_ in inside | persons}
         return replace(self, entries=kept, evenement=event.id)
 
@@ -226,7 +245,9 @@ class Visible:
         if self.evenement is None:
             return tuple(self._steps(self.carnet.plan))
         fronts = [Step(entry=e.id) for e in self.of_type("texte")]
-        chapters = [Step(chapitre=name) for name in ("portraits", "glossaire", "index", "credits", "colophon")]
+        chapters = [
+            Step(chapitre=name) for name in ("portraits", "glossaire", "index", "credits", "colophon")
+        ]
         return (*fronts, Step(entry=self.evenement), *chapters)
 
     def _steps(self, steps: Iterable[Step]) -> Iterable[Step]:

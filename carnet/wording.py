@@ -9,7 +9,18 @@ from typing import Final
 NBSP, FINE = "\u00a0", "\u202f"
 
 MOIS: Final = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
 
 KIND: Final = {
@@ -101,7 +112,7 @@ def _number(date: dt.date) -> str:
 
 
 def period(start: dt.date, end: dt.date | None) -> str:
-    """Return the days of an event: « 12 mars 2026 », « 12 et 13 mars 2026 », « du 30 mars au 2 avril 2026 »."""
+    """Return an event's days: « 12 mars 2026 », « 12 et 13 mars 2026 », « du 30 mars au 2 avril 2026 »."""
     if end is None or end == start:
         return day(start)
     if (start.year, start.month) == (end.year, end.month):

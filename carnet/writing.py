@@ -83,7 +83,11 @@ def write_folder(out: Path, name: str, artifacts: Iterable[Artifact]) -> Written
 
 def _write_folder(out: Path, name: str, artifacts: list[Artifact]) -> Written:
     target, fresh = out / name, out / f"{STAGING}neuf-{name}"
-    old = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()} if target.is_dir() else set()
+    old = (
+        {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
+        if target.is_dir()
+        else set()
+    )
     changed = [a for a in artifacts if a.path not in old or not _same(target / a.path, a.content)]
     removed = old - {a.path for a in artifacts}
     if not changed and not removed:
@@ -133,7 +137,7 @@ def _swap(one: Path, other: Path) -> bool:
 
 
 def _recover(out: Path) -> None:
-    """Finish or undo what a killed build left: an old folder set aside goes back if nothing took its place."""
+    """Finish or undo what a killed build left: an old folder goes back if nothing took its place."""
     for aside in out.glob(f"{STAGING}ancien-*"):
         target = out / aside.name.removeprefix(f"{STAGING}ancien-")
         if not target.exists():
@@ -186,9 +190,15 @@ def _sync(folder: Path) -> None:
 
 def _refused(out: Path, error: OSError) -> CarnetError:
     if isinstance(error, PermissionError) or error.errno == 30:  # EROFS
-        cause, aide = "le dossier est en lecture seule", "choisissez un autre dossier avec -o, ou changez ses droits"
+        cause, aide = (
+            "le dossier est en lecture seule",
+            "choisissez un autre dossier avec -o, ou changez ses droits",
+        )
     elif error.errno == 28:  # ENOSPC
-        cause, aide = "le disque est plein", "libérez de la place, puis recommencez : l’ancienne sortie est intacte"
+        cause, aide = (
+            "le disque est plein",
+            "libérez de la place, puis recommencez : l’ancienne sortie est intacte",
+        )
     else:
         cause, aide = error.strerror or "erreur d’écriture", "choisissez un autre dossier avec -o"
     return CarnetError(f"impossible d’écrire dans « {out.name} » : {cause}", aide=aide)

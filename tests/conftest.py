@@ -93,7 +93,9 @@ class Workspace:
         """Return what may leave on a support."""
         return visible_on(self.linked(), support, Moment(date, drafts))
 
-    def build(self, *targets: str, drafts: bool = False, strict: bool = False) -> Mapping[str, Written] | None:
+    def build(
+        self, *targets: str, drafts: bool = False, strict: bool = False
+    ) -> Mapping[str, Written] | None:
         """Build into ``out/`` and return what was written, or None when nothing was."""
         options = Options(targets, self.root / "out", Moment(TODAY, drafts), strict)
         report = Report()
@@ -102,7 +104,9 @@ class Workspace:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes expectations anew."""
-    parser.addoption("--reecrire", action="store_true", help="write the expected files anew, then read the diff")
+    parser.addoption(
+        "--reecrire", action="store_true", help="write the expected files anew, then read the diff"
+    )
 
 
 @pytest.fixture

@@ -69,7 +69,11 @@ def test_engines_are_not_imported_before_they_are_needed(room: str) -> None:
     """``--help`` and ``verifier`` start without Pango, Pillow's codecs or pandoc."""
     code = f"import sys, carnet.{room}; print(*(m for m in sys.modules if '.' not in m))"
 
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split())
+    loaded = set(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+        ).stdout.split()
+    )
 
     assert not loaded & HEAVY
 

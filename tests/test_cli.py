@@ -19,7 +19,11 @@ Make = Callable[..., Workspace]
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the program as a user would."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), *arguments], capture_output=True, text=True, cwd=cwd, check=False
+        [sys.executable, str(ROOT / "build.py"), *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
     )
 
 
@@ -54,7 +58,9 @@ def test_the_workspace_is_found_from_inside(make_carnet: Make) -> None:
     assert done.returncode == 0
 
 
-FAULTY = {"entries/nec-essai/recit.md": "---\ntype: recit\ntitre: La clé\nstatut: fini\nresume: Une clé.\n---\n"}
+FAULTY = {
+    "entries/nec-essai/recit.md": "---\ntype: recit\ntitre: La clé\nstatut: fini\nresume: Une clé.\n---\n"
+}
 
 
 def test_an_error_is_shown_at_its_place(make_carnet: Make) -> None:
@@ -83,7 +89,9 @@ def test_github_annotations_name_file_and_line(make_carnet: Make) -> None:
     """--format github is one workflow command per remark."""
     done = run("-C", str(make_carnet(FAULTY).root), "verifier", "--format", "github")
 
-    assert done.stdout.startswith("::error file=entries/nec-essai/recit.md,line=4,col=9,title=valeur-inattendue::")
+    assert done.stdout.startswith(
+        "::error file=entries/nec-essai/recit.md,line=4,col=9,title=valeur-inattendue::"
+    )
 
 
 WARNED = {"portraits/lea.md": "---\nnom: Léa\nstatut: publie\n---\n\nUn portrait.\n"}
@@ -142,7 +150,10 @@ def test_outside_a_carnet_the_program_says_what_to_do(tmp_path: Path) -> None:
 def test_english_words_are_accepted(make_carnet: Make) -> None:
     """The contract's aliases reach the same command."""
     assert run("-C", str(make_carnet().root), "check").returncode == 0
-    assert all(name in carnet.commands or name in ("nouveau", "servir", "importer", "etat", "retirer") for name in ALIASES.values())
+    assert all(
+        name in carnet.commands or name in ("nouveau", "servir", "importer", "etat", "retirer")
+        for name in ALIASES.values()
+    )
 
 
 def test_a_rule_is_explained() -> None:

@@ -45,7 +45,8 @@ REFUSED = {
     "two thousand lists": ("a: " + "[" * 2000 + "]" * 2000 + "\n", [("entete-trop-grand", 2, 11)]),
     "too many characters": ("a: " + "x" * 70_000 + "\n", [("entete-trop-grand", 1, 1)]),
     "a billion laughs": (
-        "a: &a [x]\n" + "".join(f"{c}: &{c} [*{p},*{p}]\n" for p, c in zip("abcdefg", "bcdefgh", strict=True)),
+        "a: &a [x]\n"
+        + "".join(f"{c}: &{c} [*{p},*{p}]\n" for p, c in zip("abcdefg", "bcdefgh", strict=True)),
         [("entete-signe-reserve", 2, 4)],
     ),
 }

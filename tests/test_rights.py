@@ -82,7 +82,9 @@ def test_drafts_are_shown_when_asked_but_consent_still_holds(make_carnet: Make) 
         ("accord:\n  date: 2026-03-12\n", False),
     ],
 )
-def test_a_verbatim_follows_the_agreement_of_who_said_it(make_carnet: Make, accord: str, leaves: bool) -> None:
+def test_a_verbatim_follows_the_agreement_of_who_said_it(
+    make_carnet: Make, accord: str, leaves: bool
+) -> None:
     """Words attributed to someone leave with her agreement for her name and her words, on that day."""
     workspace = make_carnet(
         {
@@ -112,7 +114,9 @@ def test_an_entrys_own_agreement_never_widens_that_of_the_person(make_carnet: Ma
     """What the person did not agree to does not leave because one entry says so."""
     workspace = make_carnet(
         {
-            "portraits/lea-martin.md": portrait(ACCORD.replace("[web, pdf, imprime, epub, kit, reseaux, donnees]", "[web]")),
+            "portraits/lea-martin.md": portrait(
+                ACCORD.replace("[web, pdf, imprime, epub, kit, reseaux, donnees]", "[web]")
+            ),
             "entries/nec-essai/parole.md": VERBATIM.format(more=ACCORD),
         }
     )

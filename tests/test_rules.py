@@ -27,7 +27,9 @@ def test_every_rule_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
-def test_a_case_says_what_is_expected(code: str, make_carnet: Callable[..., Workspace], rewrite: bool) -> None:
+def test_a_case_says_what_is_expected(
+    code: str, make_carnet: Callable[..., Workspace], rewrite: bool
+) -> None:
     """The whole report of a case, its own rule among it, is the one that was read and agreed on."""
     workspace = make_carnet()
     _lay(CASES / code, workspace.root)

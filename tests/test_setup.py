@@ -76,7 +76,9 @@ def test_a_change_is_set_up_again(folder, commands, change):
     if change.endswith("python"):
         changed.unlink()
     else:
-        changed.write_text(changed.read_text("utf-8").replace("weasyprint==70.0", "weasyprint==70.1"), "utf-8")
+        changed.write_text(
+            changed.read_text("utf-8").replace("weasyprint==70.0", "weasyprint==70.1"), "utf-8"
+        )
 
     setup.set_up(folder, "construire", judges_required=False)
 
@@ -137,7 +139,11 @@ def test_the_locks_fit_what_the_project_asks():
         versions = locked(lock)
         wanted = [Requirement(row) for row in asked]
 
-        unmet = [str(row) for row in wanted if versions.get(re.sub(r"[-_.]+", "-", row.name).lower(), "0") not in row.specifier]
+        unmet = [
+            str(row)
+            for row in wanted
+            if versions.get(re.sub(r"[-_.]+", "-", row.name).lower(), "0") not in row.specifier
+        ]
 
         assert unmet == [], lock
 
@@ -234,9 +240,13 @@ def test_the_wheel_carries_the_templates_and_the_data(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
 
-    data = [path for path in (ROOT / "carnet").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    data = [
+        path for path in (ROOT / "carnet").rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
     expected = {path.relative_to(ROOT).as_posix() for path in data}
-    expected |= {f"carnet/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / "templates").rglob("*") if p.is_file()}
+    expected |= {
+        f"carnet/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / "templates").rglob("*") if p.is_file()
+    }
     assert expected <= packed
     assert [name for name in packed if name.startswith(("tests/", "tools/", "entries/"))] == []
     assert [name for name in packed if name.endswith("licenses/LICENSE")]

@@ -62,7 +62,11 @@ def test_a_file_is_replaced_in_one_move(tmp_path: Path) -> None:
 
 def test_two_builds_do_not_write_at_once(tmp_path: Path) -> None:
     """The second one is refused with a sentence, and the first goes on."""
-    with writing.claimed(tmp_path), pytest.raises(CarnetError, match="une autre fabrication"), writing.claimed(tmp_path):
+    with (
+        writing.claimed(tmp_path),
+        pytest.raises(CarnetError, match="une autre fabrication"),
+        writing.claimed(tmp_path),
+    ):
         pass
 
 
@@ -100,7 +104,9 @@ def test_a_killed_writing_leaves_the_previous_one_whole(tmp_path: Path, moment: 
     writing.write_folder(tmp_path, "site", [Artifact(f"{n}/index.html", b"abc" * 50) for n in range(60)])
     writing.write_file(tmp_path, Artifact("carnet.pdf", b"abc" * 5000))
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(tmp_path), "abc"], stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]
+        [sys.executable, "-c", WRITER, str(tmp_path), "abc"],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
     )
     assert process.stdout is not None
     process.stdout.readline()
@@ -120,7 +126,10 @@ def test_a_place_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> Non
     """No traceback: a sentence and a remedy."""
     (tmp_path / "out").write_text("a file where a folder is wanted")
 
-    with pytest.raises(CarnetError, match="impossible d’écrire dans « out »") as refusal, writing.claimed(tmp_path / "out"):
+    with (
+        pytest.raises(CarnetError, match="impossible d’écrire dans « out »") as refusal,
+        writing.claimed(tmp_path / "out"),
+    ):
         pass
 
     assert "-o" in refusal.value.aide

@@ -16,11 +16,23 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def types_page() -> str:
     """Return the page of every kind and its keys."""
-    lines = ["# Les types d’entrée, champ par champ", "", "<!-- Page écrite par tools/write_reference.py -->", ""]
+    lines = [
+        "# Les types d’entrée, champ par champ",
+        "",
+        "<!-- Page écrite par tools/write_reference.py -->",
+        "",
+    ]
     lines += ["Ce que toute entrée peut dire :", "", *_table(Fiche, frozenset()), ""]
     common = frozenset(Fiche.model_fields)
     for name, model in KINDS.items():
-        lines += [f"## {kind(name)} (`{name}`)", "", (model.__doc__ or "").strip(), "", f"Se range dans {_place(name)}.", ""]
+        lines += [
+            f"## {kind(name)} (`{name}`)",
+            "",
+            (model.__doc__ or "").strip(),
+            "",
+            f"Se range dans {_place(name)}.",
+            "",
+        ]
         lines += [*_table(model, common), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -30,7 +42,11 @@ def _place(name: str) -> str:
         return "`portraits/<personne>.md`"
     if name == "evenement":
         return "`entries/<evenement>/evenement.md`"
-    places = [f"`entries/{folder}/`" for folder, names in (("<evenement>", IN_EVENT), ("_commun", IN_COMMON)) if name in names]
+    places = [
+        f"`entries/{folder}/`"
+        for folder, names in (("<evenement>", IN_EVENT), ("_commun", IN_COMMON))
+        if name in names
+    ]
     return " ou ".join(places)
 
 
@@ -57,7 +73,20 @@ def rules_page() -> str:
     lines = ["# Les remarques, une par une", "", "<!-- Page écrite par tools/write_reference.py -->", ""]
     for rule in sorted(RULES.values(), key=lambda rule: rule.code):
         lines += [f"## {rule.code}", "", f"*{rule.gravite}* — {rule.explication}", ""]
-        lines += ["À revoir :", "", "```", rule.exemple.rstrip(), "```", "", "Juste :", "", "```", rule.remede.rstrip(), "```", ""]
+        lines += [
+            "À revoir :",
+            "",
+            "```",
+            rule.exemple.rstrip(),
+            "```",
+            "",
+            "Juste :",
+            "",
+            "```",
+            rule.remede.rstrip(),
+            "```",
+            "",
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 

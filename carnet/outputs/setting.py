@@ -16,12 +16,12 @@ from markupsafe import Markup, escape
 from carnet import wording
 from carnet.edition import Contributeur
 from carnet.kinds import Chose, FicheEvenement, FicheInventaire, FichePiste
-from carnet.model import Entry
 from carnet.media.room import MediaRoom
+from carnet.model import Entry
 from carnet.templating import fill
+from carnet.text.body import Reference
 from carnet.text.glossary import Glossary
 from carnet.text.plain import plain
-from carnet.text.body import Reference
 from carnet.text.render import Fragment, Lien, Target, render
 from carnet.visible import Personne, Visible
 
@@ -142,11 +142,17 @@ class Setting(ABC):
         """Return a link to an entry, or its bare title when it has no place of its own."""
         words = escape(text or self.titre(entry))
         href = self.href(entry)
-        return Markup('<a href="{}">{}</a>').format(href, words) if href else Markup("<span>{}</span>").format(words)
+        return (
+            Markup('<a href="{}">{}</a>').format(href, words)
+            if href
+            else Markup("<span>{}</span>").format(words)
+        )
 
     def personne(self, personne: Personne) -> Markup:
         """Return a person's name, leading to her portrait when there is one."""
-        return self.lien(personne.portrait, personne.nom) if personne.portrait else Markup(escape(personne.nom))
+        return (
+            self.lien(personne.portrait, personne.nom) if personne.portrait else Markup(escape(personne.nom))
+        )
 
     def personnes(self, persons: Iterable[Personne]) -> Markup:
         """Return several persons, joined as French does."""
@@ -214,7 +220,11 @@ class Setting(ABC):
         """Return the three lists of an inventory that are not empty, each with its title."""
         assert isinstance(inventaire.fiche, FicheInventaire)
         fiche = inventaire.fiche
-        lists = (("Vu", "vu", fiche.vu), ("Entendu", "entendu", fiche.entendu), ("Ressenti", "ressenti", fiche.ressenti))
+        lists = (
+            ("Vu", "vu", fiche.vu),
+            ("Entendu", "entendu", fiche.entendu),
+            ("Ressenti", "ressenti", fiche.ressenti),
+        )
         return [
             (title, [self._objet(inventaire, key, place, thing) for place, thing in enumerate(things)])
             for title, key, things in lists
@@ -231,7 +241,11 @@ class Setting(ABC):
         """Return what a lead became at the events that may be shown."""
         assert isinstance(piste.fiche, FichePiste)
         found = (
-            (echo.nature, self.visible.at(piste, "echos", place, "evenement"), self.visible.at(piste, "echos", place, "ref"))
+            (
+                echo.nature,
+                self.visible.at(piste, "echos", place, "evenement"),
+                self.visible.at(piste, "echos", place, "ref"),
+            )
             for place, echo in enumerate(piste.fiche.echos)
         )
         return [Retour(nature, event, ref) for nature, event, ref in found if event]
@@ -244,7 +258,7 @@ class Setting(ABC):
         return [Dit(cue.start, cue.end, self._speaker(cue.speaker), cue.text) for cue in transcript.cues]
 
     def _speaker(self, name: str) -> str:
-        """Return a speaker as she may be shown: a person of ``portraits/`` as she chose, anyone else as written."""
+        """Return a speaker as she may be shown: a known person as she chose, others as written."""
         known = self.visible.person_named(name)
         if known is None:
             return name
