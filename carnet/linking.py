@@ -109,7 +109,7 @@ def link(
         for leaf in marked(entry.fiche)
         if isinstance(leaf.mark, Fichier) and (path := media_path(leaf.value, entry, loaded.media))
     }
-    plan = arrange(edition, loaded.entries, links, lambda ref, types: linker.plan(ref, types), report)
+    plan = arrange(edition, loaded, links, linker.plan, report)
     links_of: dict[str, tuple[Link, ...]] = {}
     for found in links:
         links_of[found.source] = (*links_of.get(found.source, ()), found)
@@ -154,12 +154,9 @@ class _Linker:
                     aide = self._close_medium(leaf.value)
                     self.report.add("media-absent", entry.span(*leaf.loc), ref=leaf.value, aide=aide)
 
-    def plan(self, ref: str, types: tuple[str, ...]) -> str | None:
-        """Resolve a name of the plan; its place is found by its words."""
-        return self._resolve(ref, types, None, self._plan_span(ref), None)
-
-    def _plan_span(self, ref: str) -> Span:
-        return Span("carnet.yaml")
+    def plan(self, ref: str, types: tuple[str, ...], span: Span) -> str | None:
+        """Resolve a name of the plan."""
+        return self._resolve(ref, types, None, span, None)
 
     def _resolve(
         self, ref: str, types: tuple[str, ...], entry: Entry | None, span: Span, leaf: Leaf | None

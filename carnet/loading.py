@@ -37,7 +37,7 @@ def load(sources: Sources, report: Report) -> Loaded:
     events = {s.folder: fiche for s, t, fiche in read if isinstance(fiche, FicheEvenement)}
     _check_folders(sources.entries, report)
     entries = (_entry(source, type_, fiche, events, edition) for source, type_, fiche in read)
-    return Loaded(edition, {entry.id: entry for entry in entries}, sources.media)
+    return Loaded(edition, sources.edition, {entry.id: entry for entry in entries}, sources.media)
 
 
 def _type_of(source: Source, report: Report) -> str | None:

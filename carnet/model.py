@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from carnet.diagnostics import Span
 from carnet.edition import Edition
 from carnet.fields import Loc
+from carnet.frontmatter import Front
 from carnet.kinds import Fiche
 from carnet.sources import Source
 
@@ -87,8 +88,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything validated, nothing linked yet. ``edition`` is None when carnet.yaml is not usable."""
+    """Everything validated, nothing linked yet.
+
+    ``edition`` is None when carnet.yaml is not usable; ``front`` keeps the places of what it says.
+    """
 
     edition: Edition | None
+    front: Front
     entries: Mapping[str, Entry]
     media: frozenset[str]

@@ -6,12 +6,15 @@ cross-event chapters, glossary, index, credits, colophon.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from carnet.diagnostics import Report, Span
 from carnet.edition import Edition, Etape
+from carnet.fields import Loc
+from carnet.frontmatter import Front
 from carnet.kinds import FicheEvenement, FichePassage, FicheTexte
-from carnet.model import Entry, Link, Step
+from carnet.model import Entry, Link, Loaded, Step
 
 FRONT: Final = ("avant-propos", "introduction", "mode-d-emploi")
 BACK: Final = ("traversee", "conclusion", "remerciements", "annexe")
@@ -25,19 +28,18 @@ CHAPTER_OF: Final = {
     "son": "sons",
     "terme": "glossaire",
 }
-Resolve = Callable[[str, tuple[str, ...]], str | None]
+Resolve: TypeAlias = Callable[[str, tuple[str, ...], Span], str | None]
 
 
 def arrange(
-    edition: Edition, entries: Mapping[str, Entry], links: Iterable[Link], resolve: Resolve, report: Report
+    edition: Edition, loaded: Loaded, links: Iterable[Link], resolve: Resolve, report: Report
 ) -> tuple[Step, ...]:
     """Return the steps of the book; report what is named twice and what has no place."""
+    entries = loaded.entries
     if not edition.plan:
         return tuple(_default(entries, {link.source: link for link in links if link.loc == ("de",)}))
-    steps = tuple(step for etape in edition.plan if (step := _step(etape, resolve)))
-    placed = [step.entry for step in walk(steps) if step.entry]
-    for id_ in sorted({id_ for id_ in placed if placed.count(id_) > 1}):
-        report.add("plan-double", Span("carnet.yaml"), ref=id_)
+    reader = _Reader(loaded.front, resolve, report)
+    steps = reader.steps(edition.plan, ("plan",))
     covered = _covered(steps, entries, links)
     for entry in entries.values():
         if entry.id not in covered and entry.fiche.statut == "publie" and _has_pages(entry):
@@ -62,19 +64,39 @@ def _has_pages(entry: Entry) -> bool:
     return entry.type != "portrait" or bool(entry.body.strip())
 
 
-def _step(etape: Etape, resolve: Resolve) -> Step | None:
-    if etape.partie is not None:
-        inside = tuple(step for inner in etape.contenu if (step := _step(inner, resolve)))
-        return Step(partie=etape.partie, contenu=inside)
-    if etape.chapitre is not None:
-        return Step(chapitre=etape.chapitre)
-    named: tuple[tuple[str | None, tuple[str, ...]], ...] = (
-        (etape.texte, ("texte",)),
-        (etape.evenement, ("evenement",)),
-        (etape.entree, ()),
-    )
-    target = next((resolve(name, types) for name, types in named if name is not None), None)
-    return Step(entry=target) if target else None
+@dataclass
+class _Reader:
+    """Turns the plan as written into steps; ``placed`` is what already has a place."""
+
+    front: Front
+    resolve: Resolve
+    report: Report
+    placed: set[str] = field(default_factory=set)
+
+    def steps(self, etapes: Iterable[Etape], loc: Loc) -> tuple[Step, ...]:
+        found = (self._step(etape, (*loc, place)) for place, etape in enumerate(etapes))
+        return tuple(step for step in found if step)
+
+    def _step(self, etape: Etape, loc: Loc) -> Step | None:
+        if etape.partie is not None:
+            return Step(partie=etape.partie, contenu=self.steps(etape.contenu, (*loc, "contenu")))
+        if etape.chapitre is not None:
+            return Step(chapitre=etape.chapitre)
+        for key, types in (("texte", ("texte",)), ("evenement", ("evenement",)), ("entree", ())):
+            name = getattr(etape, key)
+            if name is not None:
+                return self._entry(name, types, self.front.span(*loc, key))
+        return None
+
+    def _entry(self, name: str, types: tuple[str, ...], span: Span) -> Step | None:
+        target = self.resolve(name, types, span)
+        if target in self.placed:
+            self.report.add("plan-double", span, ref=target)
+            return None
+        if target is None:
+            return None
+        self.placed.add(target)
+        return Step(entry=target)
 
 
 def _covered(steps: tuple[Step, ...], entries: Mapping[str, Entry], links: Iterable[Link]) -> set[str]:
