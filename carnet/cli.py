@@ -90,6 +90,52 @@ def init(dossier: Path) -> None:
 
 
 @carnet.command()
+@click.argument("type_", metavar="TYPE")
+@click.option("--evenement", metavar="ID", help="Le dossier de l’évènement.")
+@click.option("--titre", help="Le titre.")
+@click.option("--set", "valeurs", multiple=True, metavar="CLE=VALEUR", help="Un champ ; répétable.")
+@click.pass_context
+def nouveau(
+    ctx: click.Context, type_: str, evenement: str | None, titre: str | None, valeurs: tuple[str, ...]
+) -> None:
+    """Créer une entrée : ce qui est nécessaire est demandé, le reste expliqué."""
+    from carnet.creating import draft, write_new
+    from carnet.explaining import nearest
+    from carnet.kinds import KINDS
+
+    root = _root(ctx)
+    if type_ not in KINDS:
+        close = nearest(type_, KINDS)
+        near = f" ; le plus proche est « {close} »" if close else f". Les types sont : {', '.join(KINDS)}"
+        ctx.fail(f"« {type_} » n’est pas un type d’entrée{near}")
+    given = dict(_pair(ctx, text) for text in valeurs)
+    if titre is not None:
+        given["nom" if type_ == "portrait" else "titre"] = titre
+    if evenement is None and type_ != "evenement":
+        evenement = _only_event(root)
+    new = draft(type_, given, evenement, _ask if sys.stdin.isatty() else None)
+    write_new(root, new)
+    click.echo(new.path)
+
+
+def _pair(ctx: click.Context, text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        ctx.fail(f"« {text} » : écrivez --set cle=valeur")
+    return key.strip(), value
+
+
+def _only_event(root: Path) -> str | None:
+    """Return the event when there is but one."""
+    events = [path.parent.name for path in (root / "entries").glob("*/evenement.md")]
+    return events[0] if len(events) == 1 else None
+
+
+def _ask(label: str, aide: str) -> str:
+    return str(click.prompt(f"{label} ({aide})" if aide else label, err=True))
+
+
+@carnet.command()
 @click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
 @click.option(
     "--format",
@@ -167,6 +213,25 @@ def construire(
         click.echo(f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés", err=True)
     _say(report, written is not None, strict)
     ctx.exit(0 if written is not None else 1)
+
+
+@carnet.command()
+@click.option("--format", "forme", type=click.Choice(["texte", "json"]), default="texte", help="La forme.")
+@click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour où l’on se place, au lieu d’aujourd’hui.")
+@click.pass_context
+def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
+    """Montrer où en est chaque évènement, pièce par pièce."""
+    from carnet.board import as_json, as_text, board
+    from carnet.diagnostics import Report
+    from carnet.pipeline import cache_of, check
+    from carnet.sources import read_workspace
+
+    root, report = _root(ctx), Report()
+    whole = check(read_workspace(root, report), cache_of(root), report, jobs=_cores())
+    found = board(whole, _moment(jour, drafts=False))
+    click.echo(as_json(found) if forme == "json" else as_text(found), nl=False)
+    if report.has_errors:
+        click.echo("Des entrées ont des erreurs et ne sont pas comptées : carnet verifier", err=True)
 
 
 @carnet.command()

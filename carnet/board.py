@@ -1,0 +1,260 @@
+"""The progress board: what the duo owes each event, and where it stands.
+
+In: a linked carnet and a day. Out: ``Board``: one row per event, one cell per piece, the balance of the
+whole, and what is ready for the national event. Rendered for the terminal, as JSON and as a page.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from carnet.kinds import FicheEvenement, FicheSeance
+from carnet.linking import Carnet
+from carnet.model import Entry
+from carnet.rights import Gate, Moment, gate
+from carnet.visible import Visible, visible_on
+from carnet.wording import count
+
+
+class Etat(StrEnum):
+    """How far a piece is; a higher one wins when an event has several entries of it."""
+
+    MANQUE = "manque"
+    BROUILLON = "brouillon"
+    RELU = "relu"
+    ACCORD = "accord"
+    PUBLIE = "publie"
+
+
+SIGN: Final = {Etat.MANQUE: "·", Etat.BROUILLON: "b", Etat.RELU: "r", Etat.ACCORD: "!", Etat.PUBLIE: "✓"}
+WORDS: Final = {
+    Etat.MANQUE: "manque",
+    Etat.BROUILLON: "brouillon",
+    Etat.RELU: "relu",
+    Etat.ACCORD: "publié, mais bloqué faute d’accord",
+    Etat.PUBLIE: "publié",
+}
+PIECES: Final = {
+    "introduction": "Introduction",
+    "ouverture": "Ouverture",
+    "passage": "Témoin",
+    "portraits": "Portraits",
+    "verbatims": "Verbatims",
+    "photos": "Photos",
+    "sons": "Sons",
+    "synthese": "Synthèse",
+    "recit": "Récit",
+    "inventaire": "Inventaire",
+    "enseignements": "Enseignements",
+    "pistes": "Pistes",
+    "publication": "Publication",
+}
+"""What the duo owes each event (the call for local NEC events, research domain.md section 1.5)."""
+
+KIND_OF: Final = {
+    "portraits": "portrait",
+    "verbatims": "verbatim",
+    "photos": "photo",
+    "sons": "son",
+    "synthese": "synthese",
+    "recit": "recit",
+    "inventaire": "inventaire",
+    "enseignements": "enseignement",
+    "pistes": "piste",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One piece of one event: its state, and how many entries of it are published among all."""
+
+    etat: Etat
+    publies: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event: its cells by piece, and the names of the pieces that are not ready."""
+
+    id: str
+    titre: str
+    annonce: bool
+    cells: dict[str, Cell]
+
+    @property
+    def missing(self) -> list[str]:
+        """The pieces that are not published."""
+        return [piece for piece, cell in self.cells.items() if cell.etat is not Etat.PUBLIE]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole board. ``balance`` counts words, voices and territories of what is published."""
+
+    rows: tuple[Row, ...]
+    balance: dict[str, dict[str, int]]
+
+    @property
+    def ready(self) -> list[Row]:
+        """Past events that owe nothing any more."""
+        return [row for row in self.rows if not row.annonce and not row.missing]
+
+
+def board(carnet: Carnet, moment: Moment) -> Board:
+    """Return the board of a carnet on a day."""
+    everything = visible_on(carnet, "web", Moment(moment.date, drafts=True))
+    door = gate(carnet, "web", moment)
+    events = sorted(
+        (e for e in carnet.entries.values() if isinstance(e.fiche, FicheEvenement)),
+        key=lambda e: (_day(e), e.id),
+    )
+    rows = tuple(_row(event, carnet, door) for event in events)
+    return Board(rows, _balance(visible_on(carnet, "web", moment), everything))
+
+
+def _day(entry: Entry) -> str:
+    assert isinstance(entry.fiche, FicheEvenement)
+    return entry.fiche.debut.isoformat()
+
+
+def _row(event: Entry, carnet: Carnet, door: Gate) -> Row:
+    assert isinstance(event.fiche, FicheEvenement)
+    cells = {piece: _cell(piece, event, carnet, door) for piece in PIECES}
+    return Row(event.id, event.fiche.titre or event.id, event.fiche.annonce, cells)
+
+
+def _cell(piece: str, event: Entry, carnet: Carnet, door: Gate) -> Cell:
+    assert isinstance(event.fiche, FicheEvenement)
+    match piece:
+        case "introduction":
+            entries = [event] if event.body.strip() else []
+        case "publication":
+            entries = [event]
+        case "ouverture":
+            entries = [e for e in carnet.entries.values() if e.evenement == event.id and _opens(e)]
+            if not entries and "ouverture" in event.fiche.duo:
+                return Cell(Etat.PUBLIE)
+        case "passage":
+            entries = [
+                carnet[li.source] for li in carnet.links if li.loc == ("de",) and li.target == event.id
+            ]
+        case _:
+            entries = list(_of(KIND_OF[piece], event, carnet))
+    states = [_state(entry, door) for entry in entries]
+    order = list(Etat)
+    best = max(states, key=order.index, default=Etat.MANQUE)
+    return Cell(best, sum(state is Etat.PUBLIE for state in states), len(states))
+
+
+def _opens(entry: Entry) -> bool:
+    return isinstance(entry.fiche, FicheSeance) and "ouverture" in (entry.fiche.format or "").lower()
+
+
+def _of(type_: str, event: Entry, carnet: Carnet) -> Iterator[Entry]:
+    """Yield the entries of a kind that an event owns, that name it, or that rest on what happened there."""
+    inside = {e.id for e in carnet.entries.values() if e.evenement == event.id}
+    for entry in carnet.entries.values():
+        if entry.type != type_ or (type_ == "portrait" and not entry.body.strip()):
+            continue
+        named = {
+            li.target for li in carnet.links_of.get(entry.id, ()) if li.loc[0] in ("evenements", "preuves")
+        }
+        if entry.id in inside or event.id in named or (type_ in ("enseignement", "piste") and named & inside):
+            yield entry
+
+
+def _state(entry: Entry, door: Gate) -> Etat:
+    if entry.fiche.statut != "publie":
+        return Etat(entry.fiche.statut)
+    refusal = door.refusal(entry)
+    return Etat.ACCORD if refusal is not None and refusal.rule else Etat.PUBLIE
+
+
+def _balance(visible: Visible, everything: Visible) -> dict[str, dict[str, int]]:
+    """Count what is published: words by event, words by voice, persons by territory, entries by status."""
+    words: Counter[str] = Counter()
+    voices: Counter[str] = Counter()
+    for entry in visible.entries.values():
+        length = visible.carnet.bodies[entry.id].words
+        event = visible.evenement_of(entry)
+        words[visible.titre(event) if event else "Commun"] += length
+        if entry.fiche.voix:
+            voices[entry.fiche.voix] += length
+    places = Counter(p.territoire or "territoire non dit" for p in visible.personnes)
+    status = Counter(entry.fiche.statut for entry in everything.carnet.entries.values())
+    return {
+        "mots_par_evenement": dict(words.most_common()),
+        "mots_par_voix": dict(voices.most_common()),
+        "personnes_par_territoire": dict(places.most_common()),
+        "entrees_par_statut": dict(status.most_common()),
+    }
+
+
+def as_json(found: Board) -> str:
+    """Render the board as one JSON document, with a final newline."""
+    document = {
+        "evenements": [
+            {
+                "id": row.id,
+                "titre": row.titre,
+                "annonce": row.annonce,
+                "pieces": {
+                    piece: {"etat": cell.etat.value, "publies": cell.publies, "total": cell.total}
+                    for piece, cell in row.cells.items()
+                },
+            }
+            for row in found.rows
+        ],
+        "prets": [row.id for row in found.ready],
+        "equilibre": found.balance,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(found: Board) -> str:
+    """Render the board for a terminal: a line per event, a column per piece, then what is missing."""
+    if not found.rows:
+        return "Aucun évènement pour l’instant : carnet nouveau evenement\n"
+    width = max(len(row.titre) for row in found.rows)
+    heads = [label[:5] for label in PIECES.values()]
+    lines = [" " * width + "  " + " ".join(f"{head:<5}" for head in heads)]
+    for row in found.rows:
+        cells = (f"{SIGN[cell.etat]}{_tally(cell)}" for cell in row.cells.values())
+        lines.append(f"{row.titre:<{width}}  " + " ".join(f"{cell:<5}" for cell in cells))
+    lines += ["", "  ".join(f"{sign} {WORDS[etat]}" for etat, sign in SIGN.items()), "", *_debts(found.rows)]
+    lines += ["", *_balance_lines(found.balance)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _tally(cell: Cell) -> str:
+    if cell.total < 2 and cell.publies == cell.total:
+        return ""
+    return f" {cell.publies}" if cell.publies == cell.total else f" {cell.publies}/{cell.total}"
+
+
+def _debts(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        if row.annonce:
+            yield f"{row.titre} : à venir"
+        elif row.missing:
+            yield f"{row.titre} : reste {', '.join(PIECES[piece].lower() for piece in row.missing)}"
+        else:
+            yield f"{row.titre} : prêt"
+
+
+def _balance_lines(balance: dict[str, dict[str, int]]) -> Iterator[str]:
+    titles = {
+        "mots_par_evenement": ("Mots publiés", "mot"),
+        "mots_par_voix": ("Voix", "mot"),
+        "personnes_par_territoire": ("Personnes nommées", "personne"),
+        "entrees_par_statut": ("Entrées", "entrée"),
+    }
+    for key, (title, noun) in titles.items():
+        if balance[key]:
+            yield f"{title} : " + ", ".join(
+                f"{name} {count(number, noun)}" for name, number in balance[key].items()
+            )
