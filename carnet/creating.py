@@ -122,7 +122,15 @@ def _set(tree: CommentedMap, kind: type[Modele], parts: list[str], value: str, w
         items.fa.set_flow_style()
         tree[name] = items
     else:
-        tree[name] = dt.date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
+        tree[name] = _scalar(value)
+
+
+def _scalar(value: str) -> str | dt.date:
+    """Return a date as one, so that it is written without quotes; anything else as it is."""
+    try:
+        return dt.date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
+    except ValueError:
+        return value
 
 
 def _rank(order: list[str], key: str) -> int:
