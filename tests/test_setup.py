@@ -22,7 +22,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of what the set-up reads, on a machine that lacks nothing; commands are only noted."""
     files = ["pyproject.toml", "requirements.lock", "requirements-dev.lock", "tools/judges/verapdf.lock"]
     files += [f"tools/judges/{name}" for name in ("package.json", "package-lock.json", ".npmrc")]
@@ -34,7 +34,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def commands(folder, monkeypatch):
+def commands(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of what the set-up ran, each leaving what the real command leaves."""
     ran: list[str] = []
 
@@ -56,7 +56,7 @@ def locked(name: str) -> dict[str, str]:
     return {re.sub(r"[-_.]+", "-", package).lower(): version for package, version in rows}
 
 
-def test_a_second_run_sets_up_nothing(folder, commands):
+def test_a_second_run_sets_up_nothing(folder: Path, commands: list[str]) -> None:
     """What was made from the same files is not made again."""
     setup.set_up(folder, "construire", judges_required=False)
     first = list(commands)
@@ -68,7 +68,7 @@ def test_a_second_run_sets_up_nothing(folder, commands):
 
 
 @pytest.mark.parametrize("change", ["requirements.lock", "pyproject.toml", ".venv/bin/python"])
-def test_a_change_is_set_up_again(folder, commands, change):
+def test_a_change_is_set_up_again(folder: Path, commands: list[str], change: str) -> None:
     """Another lock, other dependencies or a Python that left the machine mean a new installation."""
     setup.set_up(folder, "construire", judges_required=False)
     commands.clear()
@@ -85,7 +85,7 @@ def test_a_change_is_set_up_again(folder, commands, change):
     assert commands
 
 
-def test_a_linter_setting_is_not_a_reason_to_install(folder, commands):
+def test_a_linter_setting_is_not_a_reason_to_install(folder: Path, commands: list[str]) -> None:
     """Only what an installation depends on counts in pyproject.toml."""
     setup.set_up(folder, "construire", judges_required=False)
     commands.clear()
@@ -97,7 +97,7 @@ def test_a_linter_setting_is_not_a_reason_to_install(folder, commands):
     assert commands == []
 
 
-def test_a_judge_that_is_not_what_was_locked_is_refused_where_it_is_required(folder, commands):
+def test_a_judge_that_is_not_what_was_locked_is_refused_where_it_is_required(folder: Path, commands: list[str]) -> None:
     """A jar with another hash is thrown away."""
     with pytest.raises(CarnetError, match="veraPDF"):
         setup.set_up(folder, "essais", judges_required=True)
@@ -105,7 +105,7 @@ def test_a_judge_that_is_not_what_was_locked_is_refused_where_it_is_required(fol
     assert not list((folder / ".outils").rglob("*.jar"))
 
 
-def test_a_judge_that_cannot_be_installed_is_said_aloud(folder, commands, capsys):
+def test_a_judge_that_cannot_be_installed_is_said_aloud(folder: Path, commands: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Elsewhere the tests go on without it, and the person reads why."""
     setup.set_up(folder, "essais", judges_required=False)
 
@@ -114,7 +114,7 @@ def test_a_judge_that_cannot_be_installed_is_said_aloud(folder, commands, capsys
 
 
 @pytest.mark.parametrize(("goal", "required"), [("construire", False), ("essais", True)])
-def test_a_machine_that_lacks_something_stops_with_the_command(folder, commands, monkeypatch, goal, required):
+def test_a_machine_that_lacks_something_stops_with_the_command(folder: Path, commands: list[str], monkeypatch: pytest.MonkeyPatch, goal: str, required: bool) -> None:
     """A build tool always, a judge where it is required: exit code 3 and how to mend it."""
     need = setup.GOALS[goal][-1]
     lacking = [tool for tool in TOOLS if tool.need is need]
@@ -128,7 +128,7 @@ def test_a_machine_that_lacks_something_stops_with_the_command(folder, commands,
     assert refusal.value.exit_code == 3
 
 
-def test_the_locks_fit_what_the_project_asks():
+def test_the_locks_fit_what_the_project_asks() -> None:
     """Every dependency of pyproject.toml is locked, at a version it accepts."""
     groups = PYPROJECT["dependency-groups"]
     dev = [row for row in groups["dev"] if isinstance(row, str)]
@@ -148,12 +148,12 @@ def test_the_locks_fit_what_the_project_asks():
         assert unmet == [], lock
 
 
-def test_both_locks_say_the_same():
+def test_both_locks_say_the_same() -> None:
     """What a reader runs is what the tests ran."""
     assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
 
 
-def test_the_node_lock_fits_and_names_no_address():
+def test_the_node_lock_fits_and_names_no_address() -> None:
     """package-lock.json holds versions and hashes, and nothing of where this machine found them."""
     asked = json.loads((ROOT / "tools/judges/package.json").read_text("utf-8"))["dependencies"]
     packages = json.loads((ROOT / "tools/judges/package-lock.json").read_text("utf-8"))["packages"]
@@ -174,7 +174,7 @@ def tracked_texts() -> list[tuple[str, str]]:
     return [(name, raw.decode("utf-8", "replace")) for name, raw in contents if b"\0" not in raw]
 
 
-def test_no_tracked_file_names_a_registry():
+def test_no_tracked_file_names_a_registry() -> None:
     """Packages are asked for by name; where they come from is each machine's own setting."""
     # Written in pieces, or this very file would name them.
     domains = {"pypi": "org", "pythonhosted": "org", "npmjs": "org|com", "yarnpkg": "com", "crates": "io"}
@@ -186,7 +186,7 @@ def test_no_tracked_file_names_a_registry():
     assert [name for name, text in tracked_texts() if host.search(text)] == []
 
 
-def test_no_tracked_file_names_a_place_of_one_machine():
+def test_no_tracked_file_names_a_place_of_one_machine() -> None:
     """A path that exists on one machine alone is of no use in the repository."""
     place = re.compile(r"/(?:work|farm|root)/[a-z.]")
     texts = [(name, text) for name, text in tracked_texts() if not name.endswith(".lock")]
@@ -194,7 +194,7 @@ def test_no_tracked_file_names_a_place_of_one_machine():
     assert [(name, found[0]) for name, text in texts if (found := place.search(text))] == []
 
 
-def test_the_continuous_check_requires_every_judge():
+def test_the_continuous_check_requires_every_judge() -> None:
     """What lands was heard by all of them."""
     script = ROOT / ".ci/run"
 
@@ -205,7 +205,7 @@ def test_the_continuous_check_requires_every_judge():
 
 @pytest.mark.lent
 @pytest.mark.parametrize(("required", "code"), [("", 0), ("exiges", 1)])
-def test_a_missing_judge_is_a_skip_here_and_a_failure_there(tmp_path, required, code):
+def test_a_missing_judge_is_a_skip_here_and_a_failure_there(tmp_path: Path, required: str, code: int) -> None:
     """Without its programs a judge is named among those not heard; where it is required nothing passes."""
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "test_ace", "tests/judges"],
@@ -220,7 +220,7 @@ def test_a_missing_judge_is_a_skip_here_and_a_failure_there(tmp_path, required, 
 
 
 @pytest.mark.lent
-def test_required_judges_that_nobody_asked_are_a_failure():
+def test_required_judges_that_nobody_asked_are_a_failure() -> None:
     """Every test can pass and the run still fail: a judge was left out."""
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "test_kobofix", "tests/judges"],
@@ -231,7 +231,7 @@ def test_required_judges_that_nobody_asked_are_a_failure():
     assert run.returncode == 1
 
 
-def test_the_wheel_carries_the_templates_and_the_data(tmp_path):
+def test_the_wheel_carries_the_templates_and_the_data(tmp_path: Path) -> None:
     """An installed carnet finds the one copy of the templates, and every file that is not Python."""
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)],

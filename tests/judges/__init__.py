@@ -5,6 +5,7 @@ that mends it; the fixtures of ``conftest.py`` turn that into a skip that is sai
 failure when ``CARNET_JUGES=exiges``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,10 @@ class Remark:
 
     def __str__(self) -> str:
         return f"{self.severity} {self.code} [{self.place}] {self.message}"
+
+
+Judge = Callable[..., list[Remark]]
+"""What the fixtures of ``conftest.py`` give: a check to call on a file, a folder or an address."""
 
 
 def installed(path: Path, judge: str) -> Path:

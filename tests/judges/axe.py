@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from carnet import machine
 from tests.judges import CHROMIUM_OPTIONS, NODE_MODULES, Remark, installed
 
+Scheme = Literal["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "RGAAv4"]
 
 RUN = """options => axe.run(document, options).then(result => ({
@@ -33,7 +34,7 @@ class Axe:
     browser: Browser
     rules: str
 
-    def check(self, url: str, *, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> list[Remark]:
+    def check(self, url: str, *, width: int = 1280, scheme: Scheme = "light") -> list[Remark]:
         """Return axe's violations on one page, and whether the page overflows the window sideways."""
         # A page with a content policy would refuse the rules that are injected into it.
         context = self.browser.new_context(

@@ -18,7 +18,7 @@ from typing import ParamSpec
 import pytest
 
 from carnet.diagnostics import CarnetError
-from tests.judges import ROOT, Remark, jvm
+from tests.judges import ROOT, Judge, Remark, jvm
 from tests.judges import ace as ace_judge
 from tests.judges import axe as axe_judge
 from tests.judges import kobo as kobo_judge
@@ -72,45 +72,57 @@ def listening(judge: str, check: Callable[P, list[Remark]]) -> Callable[P, list[
 
 
 @pytest.fixture(scope="session")
-def epubcheck() -> Iterator[Callable[[Path], list[Remark]]]:
+def epubcheck() -> Iterator[Judge]:
     """EPUBCheck's errors and warnings on a book: ``epubcheck(path)``."""
     judge = jvm.JavaJudge("epubcheck")
-    yield listening("EPUBCheck", lambda book: judge.ask(path=str(book)))
+
+    def check(book: Path) -> list[Remark]:
+        return judge.ask(path=str(book))
+
+    yield listening("EPUBCheck", check)
     judge.close()
 
 
 @pytest.fixture(scope="session")
-def verapdf() -> Iterator[Callable[..., list[Remark]]]:
+def verapdf() -> Iterator[Judge]:
     """What keeps a PDF from being of some flavours: ``verapdf(path, "ua1", "3a")``."""
     judge = jvm.JavaJudge("verapdf")
-    yield listening("veraPDF", lambda pdf, *flavours: judge.ask(path=str(pdf), flavours=flavours))
+
+    def check(pdf: Path, *flavours: str) -> list[Remark]:
+        return judge.ask(path=str(pdf), flavours=flavours)
+
+    yield listening("veraPDF", check)
     judge.close()
 
 
 @pytest.fixture(scope="session")
-def ace() -> Callable[[Path], list[Remark]]:
+def ace() -> Judge:
     """Ace's violations in a book: ``ace(path)``."""
     return listening("Ace", ace_judge.check)
 
 
 @pytest.fixture(scope="session")
-def kobo() -> Callable[[Path], list[Remark]]:
+def kobo() -> Judge:
     """What would break a book on a Kobo: ``kobo(path)``."""
     return listening("kobofix", kobo_judge.check)
 
 
 @pytest.fixture(scope="session")
-def nu() -> Callable[[Path], list[Remark]]:
+def nu() -> Judge:
     """Nu's errors and warnings on every page of a folder: ``nu(folder)``."""
     return listening("Nu", nu_judge.check)
 
 
 @pytest.fixture(scope="session")
-def axe() -> Iterator[Callable[..., list[Remark]]]:
+def axe() -> Iterator[Judge]:
     """axe's violations on a page: ``axe(url, width=360, scheme="dark")``; see also ``axe.served``."""
     with ExitStack() as stack:
         browser = cache(lambda: stack.enter_context(axe_judge.started()))
-        yield listening("axe", lambda url, **view: browser().check(url, **view))
+
+        def check(url: str, *, width: int = 1280, scheme: axe_judge.Scheme = "light") -> list[Remark]:
+            return browser().check(url, width=width, scheme=scheme)
+
+        yield listening("axe", check)
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,7 @@ def verapdf(java_class: Callable[[str], Any], path: str, flavours: list[str]) ->
     """Ask veraPDF whether one PDF is what each flavour asks (``ua1``, ``3a``…), in the child process."""
     java_class("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     foundry = java_class("org.verapdf.pdfa.Foundries").defaultInstance()
-    remarks = []
+    remarks: list[Remark] = []
     for name in flavours:
         flavour = java_class("org.verapdf.pdfa.flavours.PDFAFlavour").byFlavourId(name)
         with foundry.createParser(java_class("java.io.File")(path), flavour) as parser:
@@ -129,9 +129,9 @@ def answer_requests(judge: str) -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     jpype.startJVM(*JAVA_OPTIONS, classpath=[str(jar) for jar in CLASS_PATHS[judge]()])
-    check = {"epubcheck": epubcheck, "verapdf": verapdf}[judge]
+    checks: dict[str, Callable[..., list[Remark]]] = {"epubcheck": epubcheck, "verapdf": verapdf}
     for line in sys.stdin:
-        remarks = check(jpype.JClass, **json.loads(line))
+        remarks = checks[judge](jpype.JClass, **json.loads(line))
         rows = [(r.code, r.severity, r.place, r.message) for r in remarks]
         print(json.dumps(rows), file=answers, flush=True)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.judges import Judge
 from tests.judges.axe import served
 
 
@@ -19,28 +20,28 @@ def one_of_each_kind(site: Path) -> list[str]:
     return [next(group) for _, group in groupby(pages, key=kind)]
 
 
-def test_the_epub_is_valid(exemple, epubcheck):
+def test_the_epub_is_valid(exemple: Path, epubcheck: Judge) -> None:
     """EPUBCheck finds no error and no warning in the book."""
     assert epubcheck(exemple / "carnet.epub") == []
 
 
-def test_the_epub_is_accessible(exemple, ace):
+def test_the_epub_is_accessible(exemple: Path, ace: Judge) -> None:
     """Ace finds no violation in the book."""
     assert ace(exemple / "carnet.epub") == []
 
 
-def test_the_epub_opens_on_a_kobo(exemple, kobo):
+def test_the_epub_opens_on_a_kobo(exemple: Path, kobo: Judge) -> None:
     """Nothing in the book's style breaks the old Adobe engine."""
     assert kobo(exemple / "carnet.epub") == []
 
 
-def test_every_page_of_the_site_is_valid(exemple, nu):
+def test_every_page_of_the_site_is_valid(exemple: Path, nu: Judge) -> None:
     """Nu finds no error and no warning on any page."""
     assert nu(exemple / "site") == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_one_page_of_each_kind_is_accessible(exemple, axe, width, scheme):
+def test_one_page_of_each_kind_is_accessible(exemple: Path, axe: Judge, width: int, scheme: str) -> None:
     """axe finds no violation of WCAG 2.2 AA, of RGAA or of good practice, by day and by night."""
     pages = one_of_each_kind(exemple / "site")
 
@@ -51,6 +52,6 @@ def test_one_page_of_each_kind_is_accessible(exemple, axe, width, scheme):
     assert remarks == []
 
 
-def test_the_screen_pdf_is_accessible_and_archivable(exemple, verapdf):
+def test_the_screen_pdf_is_accessible_and_archivable(exemple: Path, verapdf: Judge) -> None:
     """veraPDF finds the PDF to be PDF/UA-1 and PDF/A-3a."""
     assert verapdf(exemple / "carnet.pdf", "ua1", "3a") == []

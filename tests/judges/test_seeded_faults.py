@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judges import samples
+from tests.judges import Judge, samples
 from tests.judges.axe import served
 
 BROKEN_LINK = '<p><a href="absent.xhtml">Un lien</a></p>'
@@ -16,7 +16,7 @@ SMALL_TARGETS = '<button style="width:9px;height:9px;padding:0;border:0" aria-la
 PALE = '<p style="color: #999; background: #fff">Pâle</p>'
 
 
-def test_epubcheck_accepts_a_book_and_sees_a_broken_link(tmp_path, epubcheck):
+def test_epubcheck_accepts_a_book_and_sees_a_broken_link(tmp_path: Path, epubcheck: Judge) -> None:
     """A link to a document that is not in the book is an error."""
     good = samples.epub(tmp_path / "bon.epub")
     bad = samples.epub(tmp_path / "mauvais.epub", extra=BROKEN_LINK)
@@ -25,7 +25,7 @@ def test_epubcheck_accepts_a_book_and_sees_a_broken_link(tmp_path, epubcheck):
     assert [remark.code for remark in epubcheck(bad)] == ["RSC-007"]
 
 
-def test_a_java_judge_that_dies_is_an_error_and_serves_the_next_file(tmp_path, epubcheck):
+def test_a_java_judge_that_dies_is_an_error_and_serves_the_next_file(tmp_path: Path, epubcheck: Judge) -> None:
     """A file that is not there is never a clean bill, and does not silence the judge."""
     with pytest.raises(RuntimeError, match="File not found"):
         epubcheck(tmp_path / "absent.epub")
@@ -33,7 +33,7 @@ def test_a_java_judge_that_dies_is_an_error_and_serves_the_next_file(tmp_path, e
     assert epubcheck(samples.epub(tmp_path / "bon.epub")) == []
 
 
-def test_ace_accepts_a_book_and_sees_an_image_without_text(tmp_path, ace):
+def test_ace_accepts_a_book_and_sees_an_image_without_text(tmp_path: Path, ace: Judge) -> None:
     """An image without alt text is a critical violation."""
     good = samples.epub(tmp_path / "bon.epub")
     bad = samples.epub(tmp_path / "mauvais.epub", extra=NO_ALT)
@@ -42,7 +42,7 @@ def test_ace_accepts_a_book_and_sees_an_image_without_text(tmp_path, ace):
     assert "image-alt" in [remark.code for remark in ace(bad)]
 
 
-def test_kobofix_accepts_a_book_and_sees_what_breaks_its_style_sheet(tmp_path, kobo):
+def test_kobofix_accepts_a_book_and_sees_what_breaks_its_style_sheet(tmp_path: Path, kobo: Judge) -> None:
     """A calc() makes the old Adobe engine drop the whole sheet."""
     good = samples.epub(tmp_path / "bon.epub")
     bad = samples.epub(tmp_path / "mauvais.epub", css="p { width: calc(100% - 1em); }")
@@ -51,7 +51,7 @@ def test_kobofix_accepts_a_book_and_sees_what_breaks_its_style_sheet(tmp_path, k
     assert [remark.code for remark in kobo(bad)] == ["KOBO-001"]
 
 
-def test_nu_accepts_a_page_and_sees_obsolete_html_beside_it(tmp_path, nu):
+def test_nu_accepts_a_page_and_sees_obsolete_html_beside_it(tmp_path: Path, nu: Judge) -> None:
     """One bad page among good ones is found, and named."""
     good = samples.site(tmp_path / "bon", index="", suite="<p>Des mots.</p>")
     bad = samples.site(tmp_path / "mauvais", index="", suite=OBSOLETE)
@@ -60,7 +60,7 @@ def test_nu_accepts_a_page_and_sees_obsolete_html_beside_it(tmp_path, nu):
     assert [remark.place for remark in nu(bad)] == ["/suite.html:4"]
 
 
-def test_nu_that_reads_no_page_is_an_error(tmp_path, nu):
+def test_nu_that_reads_no_page_is_an_error(tmp_path: Path, nu: Judge) -> None:
     """An empty folder is never a clean bill."""
     with pytest.raises(RuntimeError, match="Nu read 0 of 0 pages"):
         nu(samples.site(tmp_path / "vide"))
@@ -70,7 +70,7 @@ def test_nu_that_reads_no_page_is_an_error(tmp_path, nu):
     ("body", "code"),
     [(NO_LABEL, "button-name"), (PALE, "color-contrast"), (SMALL_TARGETS, "target-size"), (NARROW_ONLY, "reflow")],
 )
-def test_axe_accepts_a_page_and_sees_a_fault(tmp_path, axe, body, code):
+def test_axe_accepts_a_page_and_sees_a_fault(tmp_path: Path, axe: Judge, body: str, code: str) -> None:
     """A button without a name, pale text, small targets and sideways scrolling are each a violation."""
     folder = samples.site(tmp_path / "site", bonne="<p>Des mots.</p>", mauvaise=body)
 
@@ -82,7 +82,7 @@ def test_axe_accepts_a_page_and_sees_a_fault(tmp_path, axe, body, code):
     assert code in [remark.code for remark in bad]
 
 
-def test_axe_sees_the_dark_scheme(tmp_path, axe):
+def test_axe_sees_the_dark_scheme(tmp_path: Path, axe: Judge) -> None:
     """A page that is unreadable only in the dark is found only there."""
     style = "<style>@media (prefers-color-scheme: dark) { p { color: #999 } }</style><p>Pâle la nuit</p>"
     folder = samples.site(tmp_path / "site", page=style)
@@ -96,7 +96,7 @@ def test_axe_sees_the_dark_scheme(tmp_path, axe):
 
 
 @pytest.mark.parametrize(("variant", "flavour"), [("pdf/ua-1", "ua1"), ("pdf/a-3a", "3a")])
-def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(tmp_path, verapdf, variant, flavour):
+def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(tmp_path: Path, verapdf: Judge, variant: str, flavour: str) -> None:
     """A PDF that is neither tagged nor archivable fails both flavours."""
     good = samples.pdf(tmp_path / "bon.pdf", variant)
     bad = samples.pdf(tmp_path / "mauvais.pdf", None)
@@ -105,7 +105,7 @@ def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(tmp_path, ve
     assert verapdf(bad, flavour)
 
 
-def test_verapdf_judges_each_flavour_that_is_asked(tmp_path, verapdf):
+def test_verapdf_judges_each_flavour_that_is_asked(tmp_path: Path, verapdf: Judge) -> None:
     """A PDF of one flavour alone is refused for the other, in the same run."""
     pdf: Path = samples.pdf(tmp_path / "acces.pdf", "pdf/ua-1")
 

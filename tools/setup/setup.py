@@ -169,7 +169,7 @@ def complete_machine(need: Need) -> list[machine.Tool]:
     absent = machine.missing(machine.survey(need, versions=False))
     if not absent:
         return []
-    say(f"installation de {', '.join(tool.label for tool in absent)}")
+    say(f"il manque {', '.join(tool.label for tool in absent)}")
     try:
         install_packages(absent)
     except CarnetError as error:
