@@ -7,10 +7,11 @@ dates goes into it: no photo, no chance, so the same carnet always has the same 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import ImageDraw, ImageFont
 
 WIDTH, HEIGHT, MARGIN = 1600, 2400, 130
 GRAIN: Final = 2  # drawn twice as large, then reduced: that is what makes the line smooth
@@ -95,9 +96,7 @@ class _Pen:
     def font(self, face: bytes, size: float) -> "ImageFont.FreeTypeFont":
         from PIL import ImageFont
 
-        return ImageFont.truetype(
-            io.BytesIO(face), round(size * GRAIN), layout_engine=ImageFont.Layout.BASIC
-        )
+        return ImageFont.truetype(io.BytesIO(face), round(size * GRAIN), layout_engine=ImageFont.Layout.BASIC)
 
     def width(self, words: str, face: bytes, size: float) -> float:
         return self.font(face, size).getlength(words) / GRAIN
@@ -162,7 +161,7 @@ def _draw_path(pen: _Pen, stops: tuple[Stop, ...], below: float) -> None:
     ahead = next((rank for rank, stop in enumerate(stops) if stop.a_venir), len(stops))
     thickness = 30 if len(stops) <= FEW else 18
     step = (bottom - top) / max(1, len(stops) - 1)
-    for rank, (start, end) in enumerate(zip(way, way[1:], strict=False)):
+    for rank, (start, end) in enumerate(pairwise(way)):
         curve = _curve(start, end, flat_start=rank == 0)
         if rank < ahead:
             pen.line(curve, thickness, pen.colours.line)
@@ -201,7 +200,7 @@ def _curve(start: Point, end: Point, *, flat_start: bool) -> list[Point]:
 def _dots(pen: _Pen, curve: list[Point], thickness: float) -> None:
     """Draw what is still to come: the same line, in dots."""
     since = 0.0
-    for (x0, y0), (x1, y1) in zip(curve, curve[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(curve):
         since += ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
         if since >= thickness * 1.7:
             since = 0
@@ -214,7 +213,8 @@ def _draw_stop(pen: _Pen, stop: Stop, place: Point, thickness: float, step: floa
     if step < 50:
         return
     left = place[0] > WIDTH / 2
-    x = place[0] - thickness * 2.3 if left else max(place[0] + thickness * 2.3, WIDTH * 0.30 if step < 130 else 0)
+    aligned = WIDTH * 0.30 if step < 130 else 0.0
+    x = place[0] - thickness * 2.3 if left else max(place[0] + thickness * 2.3, aligned)
     room = (x if left else WIDTH - x) - MARGIN * 0.6
     sizes = [size for size in (54, 46, 40, 34, 30) if size <= step * 0.6]
     size = next((s for s in sizes if pen.width(stop.lieu, pen.faces.note_forte, s) <= room), 28)

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from carnet.cache import Cache
 from carnet.templating import find
 
-FEATURES: Final = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "pnum", "tnum", "sups"]
+FEATURES: Final = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "tnum", "sups"]
 KEPT_NAMES: Final = [0, 1, 2, 3, 4, 5, 6, 13, 14]
 ALWAYS: Final = frozenset("0123456789 \u00a0\u202f\u2009\u2011«»‹›“”‘’–—…·•().,;:!?-")
 """What a reading system may add around our text, and what costs nothing."""
@@ -35,7 +35,8 @@ class Face:
     @property
     def name(self) -> str:
         """The name of the file in the book."""
-        return f"{self.family.lower().replace(' ', '-')}-{self.weight}{'-italique' if self.italic else ''}.ttf"
+        family = self.family.lower().replace(" ", "-")
+        return f"{family}-{self.weight}{'-italique' if self.italic else ''}.ttf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _font(face: Face, original: bytes, wanted: str, cache: Cache) -> Font:
 
 def _reduced(face: Face, original: bytes, wanted: str) -> bytes:
     options = subset.Options(
-        layout_features=FEATURES, name_IDs=KEPT_NAMES, recalc_timestamp=False, notdef_outline=True, hinting=False
+        layout_features=FEATURES, name_IDs=KEPT_NAMES, notdef_outline=True, hinting=False
     )
     font = TTFont(io.BytesIO(original), recalcTimestamp=False)
     worker = subset.Subsetter(options)
@@ -92,8 +93,9 @@ def _reduced(face: Face, original: bytes, wanted: str) -> bytes:
 def _rename(font: Any, face: Face) -> None:
     """Give the face our name everywhere its own stood; its copyright and licence stay."""
     style = f"{face.weight}{' Italique' if face.italic else ''}"
-    plain = f"{face.family} {style}".replace(" ", "-")
-    names = {1: face.family, 2: "Italic" if face.italic else "Regular", 3: plain, 4: f"{face.family} {style}", 6: plain}
+    full = f"{face.family} {style}"
+    plain = full.replace(" ", "-")
+    names = {1: face.family, 2: "Italic" if face.italic else "Regular", 3: plain, 4: full, 6: plain}
     for record in font["name"].names:
         if record.nameID in names:
             record.string = names[record.nameID]

@@ -72,7 +72,8 @@ def _structures(c: EpubSetting) -> Iterator[tuple[str, Entry]]:
     for entry in c.visible.entries.values():
         fiche = entry.fiche
         if isinstance(fiche, FicheEvenement):
-            yield from ((name, entry) for name in (fiche.porteur, *fiche.co_organisateurs, *fiche.partenaires))
+            around = (fiche.porteur, *fiche.co_organisateurs, *fiche.partenaires)
+            yield from ((name, entry) for name in around)
         elif isinstance(fiche, FicheRessource) and fiche.porteur:
             yield fiche.porteur, entry
         elif isinstance(fiche, FichePortrait):

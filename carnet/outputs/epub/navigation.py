@@ -1,4 +1,4 @@
-"""The contents: one tree of documents in, the visible contents, the landmarks, the page list and the NCX out."""
+"""The contents: documents in, the visible contents, the landmarks, the page list and the NCX out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,12 @@ from carnet.outputs.epub import xhtml
 from carnet.outputs.epub.documents import FOLDER, Document
 from carnet.outputs.epub.order import Section
 
+LANDMARKS: Final = {
+    "glossaire": "glossary",
+    "index": "index",
+    "bibliographie": "bibliography",
+    "colophon": "colophon",
+}
 NCX: Final = "http://www.daisy.org/z3986/2005/ncx/"
 
 
@@ -50,14 +56,15 @@ def landmarks(documents: Iterable[Document], contents: str) -> tuple[Landmark, .
     body = next((d for d in documents if d.section.matter == "bodymatter"), documents[-1])
     found = [Landmark("cover", "Couverture", documents[0].path), Landmark("toc", "Sommaire", contents)]
     found.append(Landmark("bodymatter", "Début du texte", body.path))
-    known = {"glossaire": "glossary", "index": "index", "bibliographie": "bibliography", "colophon": "colophon"}
     for document in documents:
-        if document.section.forme in known:
-            found.append(Landmark(known[document.section.forme], document.section.titre, document.path))
+        if document.section.forme in LANDMARKS:
+            found.append(Landmark(LANDMARKS[document.section.forme], document.section.titre, document.path))
     return tuple(found)
 
 
-def ncx(identifier: str, titre: str, langue: str, contents: tuple[Point, ...], pages: tuple[Page, ...]) -> bytes:
+def ncx(
+    identifier: str, titre: str, langue: str, *, contents: tuple[Point, ...], pages: tuple[Page, ...]
+) -> bytes:
     """Return the contents as EPUB 2 readers want them."""
     root = etree.Element(f"{{{NCX}}}ncx", nsmap={None: NCX}, version="2005-1")
     root.set("{http://www.w3.org/XML/1998/namespace}lang", langue)
@@ -100,8 +107,7 @@ def _add_points(parent: xhtml.Element, contents: tuple[Point, ...], order: dict[
 
 def _add_page(listing: xhtml.Element, page: Page, rank: int, order: dict[str, int]) -> None:
     number = order.setdefault(page.href, len(order) + 1)
-    target = etree.SubElement(
-        listing, f"{{{NCX}}}pageTarget", id=f"page-{rank}", type="normal", value=page.label, playOrder=str(number)
-    )
+    said = {"id": f"page-{rank}", "type": "normal", "value": page.label, "playOrder": str(number)}
+    target = etree.SubElement(listing, f"{{{NCX}}}pageTarget", said)
     _label(etree.SubElement(target, f"{{{NCX}}}navLabel"), page.label)
     etree.SubElement(target, f"{{{NCX}}}content", src=page.href)

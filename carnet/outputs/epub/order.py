@@ -92,7 +92,7 @@ def arrange(visible: Visible, identifier: Callable[[Entry], str]) -> Book:
 
 def _hosts(visible: Visible, reading: list[Entry]) -> dict[str, str]:
     """Return which entry first shows each included photo and verbatim, in reading order."""
-    placed = {step.entry for step in walk(visible.plan)}
+    placed = {step.entry for step in walk(visible.plan) if step.entry}
     at_home = placed | {entry.id for entry in reading if entry.type not in INCLUDED}
     hosts: dict[str, str] = {}
     for entry in reading:
@@ -124,7 +124,7 @@ def _shown_by(visible: Visible, host: Entry) -> list[Entry]:
     carnet = visible.carnet
     parsed = carnet.bodies.get(host.id)
     refs = parsed.refs if parsed else ()
-    ids = [carnet.body_links.get((host.id, r.ordinal)) for r in refs if r.kind in ("inclusion", "image")]
+    ids = [carnet.body_links.get((host.id, r.ordinal), "") for r in refs if r.kind in ("inclusion", "image")]
     found = [visible.entries[id_] for id_ in ids if id_ in visible.entries]
     shown = [entry for entry in found if entry.type in (*INCLUDED, "son")]
     return visible.targets(host, "photo") + shown if host.type == "portrait" else shown

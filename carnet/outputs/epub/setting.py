@@ -170,13 +170,16 @@ class EpubSetting(Setting):
         return Markup(' lang="{0}" xml:lang="{0}"').format(entry.langue)
 
     def par_evenement(self, section: Section) -> list[tuple[Entry | None, list[Entry]]]:
-        """Return a section's entries under their events, in the events' order; one list when it is an event's."""
+        """Return a section's entries under their events; as one list when all are of one event."""
         if not section.entries:
             return []
         if section.forme != "verbatims":
             return [(None, list(section.entries))]
-        groups = [(event, [e for e in section.entries if e.evenement == event.id]) for event in self.visible.evenements]
-        return [(event, entries) for event, entries in groups if entries]
+        found: list[tuple[Entry | None, list[Entry]]] = []
+        for event in self.visible.evenements:
+            if entries := [entry for entry in section.entries if entry.evenement == event.id]:
+                found.append((event, entries))
+        return found
 
     def paroles(self, verbatim: Entry, niveau: int) -> Markup:
         """Return the words of a verbatim between the quotation marks of its language, in the text itself."""

@@ -41,7 +41,7 @@ def serialise(root: Element) -> bytes:
 
 def elements(root: Element, *names: str) -> Iterator[Element]:
     """Yield the elements of a tree, of these XHTML names or all, in document order."""
-    return root.iter(*(f"{{{NS}}}{name}" for name in names)) if names else root.iter(etree.Element)
+    yield from root.iter(*(f"{{{NS}}}{name}" for name in names)) if names else root.iter(etree.Element)
 
 
 def local(element: Element) -> str:
