@@ -22,8 +22,8 @@ installer-essais:
 test: installer-essais
 	@status=0; \
 	$(MAKE) --no-print-directory lint || status=1; \
-	$(RUN) -m pytest -q -n 2 -m "not juge" || status=1; \
-	$(RUN) -m pytest -q -m juge tests/judges || status=1; \
+	$(RUN) -m pytest -n 2 -m "not juge" || status=1; \
+	$(RUN) -m pytest -m juge tests/judges || status=1; \
 	exit $$status
 
 # The tests to run while writing code: no judge, nothing slow.
