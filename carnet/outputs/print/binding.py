@@ -1,0 +1,78 @@
+"""From runs of pages to one file: laid out, numbered, laid out again where a number changed, bound."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from jinja2.sandbox import SandboxedEnvironment
+
+from carnet.diagnostics import CarnetError
+from carnet.outputs.print.archive import finished
+from carnet.outputs.print.colours import Accent
+from carnet.outputs.print.composing import Cahier, Composition
+from carnet.outputs.print.engine import Pages, Press
+from carnet.outputs.print.fonts import covered, printable
+from carnet.outputs.print.indexing import pages_of
+from carnet.outputs.print.numbers import numbered
+from carnet.outputs.print.styles import Styles
+
+ROUNDS: Final = 6
+"""How many times pages may be numbered again before we say that they do not settle."""
+
+TAB_STEP, TAB_HEIGHT, TABS = 40.5, 33.75, 11
+
+
+def bound(book: Composition, styles: Styles, shelf: Mapping[str, bytes], *, drafts: bool) -> bytes:
+    """Return the finished PDF of a composition."""
+    signs = covered(styles.files)
+    runs = [Cahier(printable(run.html, signs), run.accent, run.indexe) for run in book.cahiers]
+    table = _Table(Press(styles.sheet, shelf), styles.cahier, drafts=drafts)
+    folios: Mapping[str, int] = {}
+    terms: Mapping[str, object] | None = None
+    for _ in range(ROUNDS):
+        laid, found, texts = table.lay(runs, folios, terms)
+        pages = pages_of(book.sortes, texts, found)
+        if (found, pages) == (folios, terms):
+            blank = table.one(book.blanche, 1, None)
+            return finished(table.press.bind(laid, blank))
+        folios, terms = found, pages
+    raise CarnetError("les numéros de page du livre ne se stabilisent pas")
+
+
+class _Table:
+    """Lays runs out, each only when its words or its first folio changed."""
+
+    def __init__(self, press: Press, template: str, *, drafts: bool) -> None:
+        self.press = press
+        self._template = SandboxedEnvironment().from_string(template)
+        self._drafts = drafts
+        self._known: dict[tuple[str, int], Pages] = {}
+
+    def lay(
+        self, runs: list[Cahier], folios: Mapping[str, int], terms: Mapping[str, object] | None
+    ) -> tuple[list[Pages], dict[str, int], dict[int, str]]:
+        """Return the pages of every run, the folio of every anchor, the words of the pages to index."""
+        laid: list[Pages] = []
+        found: dict[str, int] = {}
+        texts: dict[int, str] = {}
+        first = 1
+        for run in runs:
+            pages = self.one(numbered(run.html, folios, terms), first, run.accent)  # type: ignore[arg-type]
+            found |= {name: folio for name, folio in pages.anchors(first).items() if name not in found}
+            if run.indexe:
+                texts |= dict(enumerate(pages.texts(), start=first))
+            laid.append(pages)
+            first += len(pages) + len(pages) % 2
+        return laid, found, texts
+
+    def one(self, html: str, first: int, accent: Accent | None) -> Pages:
+        """Return the pages of one run."""
+        if (html, first) not in self._known:
+            tab = f"height: {TAB_HEIGHT}pt; margin-top: {_tab(accent)}pt; " if accent else ""
+            styles = self._template.render(debut=first, accent=accent, onglet=tab, brouillon=self._drafts)
+            self._known[html, first] = self.press.lay(html, styles)
+        return self._known[html, first]
+
+
+def _tab(accent: Accent) -> float:
+    """Return how far down the fore-edge an event's tab is."""
+    return (accent.rang - 1) % TABS * TAB_STEP

@@ -1,0 +1,208 @@
+"""WeasyPrint, and nothing else in this house knows it: HTML and CSS in, laid-out pages, then one PDF, out.
+
+Everything the pages need (fonts, pictures) is served from memory under a virtual address: nothing is read
+from the disk or the network by the layout, and the bytes do not depend on where the workspace is.
+"""
+
+import logging
+import mimetypes
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from carnet.diagnostics import CarnetError
+from carnet.outputs.print.fixes import mend
+from carnet.outputs.print.numbers import page_anchor
+
+BASE: Final = "http://carnet.invalid/"
+VARIANT: Final = "pdf/a-3a"
+
+UA: Final = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    b'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>'
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>PDF/UA part</pdfaProperty:description></rdf:li>"
+    b"</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+"""What says that a PDF/A-3a is a PDF/UA-1 too; PDF/A wants the second block, with these very prefixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A run of laid-out pages. ``document`` is WeasyPrint's."""
+
+    document: Any
+
+    def __len__(self) -> int:
+        """Return how many pages there are."""
+        return len(self.document.pages)
+
+    def anchors(self, first: int) -> dict[str, int]:
+        """Return the folio of every anchor, the first page having folio ``first``."""
+        found: dict[str, int] = {}
+        for folio, page in enumerate(self.document.pages, start=first):
+            for name in page.anchors:
+                found.setdefault(name, folio)
+        return found
+
+    def texts(self) -> list[str]:
+        """Return what each page says, without its heads and folio, words cut at line ends made whole."""
+        return [_text(page._page_box) for page in self.document.pages]
+
+
+class Press:
+    """Lays pages out with one set of styles, fonts and pictures."""
+
+    def __init__(self, styles: str, shelf: Mapping[str, bytes]) -> None:
+        self._shelf = shelf
+        self._styles = styles
+        self._images: dict[str, Any] = {}
+
+    @cached_property
+    def _fetcher(self) -> Any:
+        return _fetcher(self._shelf)
+
+    @cached_property
+    def _fonts(self) -> Any:
+        from weasyprint.text.fonts import FontConfiguration
+
+        return FontConfiguration()
+
+    @cached_property
+    def _sheet(self) -> Any:
+        return self._css(self._styles)
+
+    def _css(self, text: str) -> Any:
+        from weasyprint import CSS
+
+        with _watched():
+            return CSS(string=text, base_url=BASE, url_fetcher=self._fetcher, font_config=self._fonts)
+
+    def lay(self, html: str, styles: str) -> Pages:
+        """Lay a document out; ``styles`` come after those of the whole book."""
+        from weasyprint import HTML
+
+        mend()
+        sheets = [self._sheet, self._css(styles)]
+        with _watched():
+            page = HTML(string=html, base_url=BASE, url_fetcher=self._fetcher)
+            laid = page.render(
+                font_config=self._fonts, stylesheets=sheets, cache=self._images, pdf_variant=VARIANT
+            )
+        return Pages(laid)
+
+    def bind(self, runs: Sequence[Pages], blank: Pages) -> bytes:
+        """Return one PDF of all the pages; a run that ends on a recto gets the blank after it."""
+        pages = []
+        for run in runs:
+            pages += run.document.pages
+            if len(pages) % 2 and run is not runs[-1]:
+                pages += blank.document.pages
+        for folio, page in enumerate(pages, start=1):
+            # WeasyPrint notes a second, untagged link around what is inside a link (its issues 185 and 2482).
+            page.links = [link for link in page.links if link[3].link]
+            page.anchors = {
+                name: spot for name, spot in page.anchors.items() if not name.startswith("page-")
+            } | ({} if page in blank.document.pages else {page_anchor(folio): (0, 0, 0, 0)})
+        document = runs[0].document.copy(pages)
+        _claim_accessible(document.metadata)
+        with _watched():
+            return bytes(document.write_pdf(pdf_variant=VARIANT, cache=self._images))
+
+
+def _claim_accessible(metadata: Any) -> None:
+    """Make the metadata say PDF/UA-1 beside PDF/A-3a: WeasyPrint writes one variant only."""
+    written = type(metadata).generate_rdf_metadata
+
+    def both(*about: Any) -> bytes:
+        return bytes(written(metadata, *about).replace(b"</rdf:RDF>", UA + b"</rdf:RDF>"))
+
+    metadata.generate_rdf_metadata = both
+
+
+def _fetcher(shelf: Mapping[str, bytes]) -> Any:
+    """Return the only thing WeasyPrint may ask: what is on the shelf, by name."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        """Serves bytes from memory and refuses every other address."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            name = url.removeprefix(BASE)
+            if not url.startswith(BASE) or name not in shelf:
+                raise FatalURLFetchingError(url)
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, shelf[name], {"Content-Type": kind})
+
+    return Shelf(allowed_protocols={"http"}, allow_redirects=False, fail_on_errors=True)
+
+
+class _Ear(logging.Handler):
+    """Keeps what WeasyPrint complains of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+class _watched:
+    """Turn what WeasyPrint would only log, or refuse in its own way, into an error said in French."""
+
+    def __enter__(self) -> None:
+        self._ear = _Ear()
+        logging.getLogger("weasyprint").addHandler(self._ear)
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
+        from weasyprint.urls import FatalURLFetchingError
+
+        logging.getLogger("weasyprint").removeHandler(self._ear)
+        if isinstance(fault, FatalURLFetchingError):
+            raise CarnetError(
+                f"le livre demande une ressource qui n’est pas du carnet : {fault}",
+                aide="un style ou un gabarit de templates/print la nomme : placez-la dans ce dossier",
+            ) from fault
+        if fault is None and self._ear.heard:
+            raise CarnetError(f"la mise en page du livre a échoué : {self._ear.heard[0]}")
+
+
+def _text(page: Any) -> str:
+    from weasyprint.formatting_structure import boxes
+
+    lines: list[str] = []
+    for line in _lines(page, boxes):
+        words = "".join(box.text for box in _within(line, boxes.TextBox))
+        if lines and lines[-1].endswith("‐"):
+            lines[-1] = lines[-1].removesuffix("‐") + words
+        else:
+            lines.append(words)
+    return "\n".join(lines)
+
+
+def _lines(box: Any, boxes: Any) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)  # what is placed absolutely stands behind a placeholder
+        if isinstance(inner, boxes.LineBox):
+            yield inner
+        if not isinstance(inner, boxes.MarginBox):
+            yield from _lines(inner, boxes)
+
+
+def _within(box: Any, kind: Any) -> Iterable[Any]:
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)
+        if isinstance(inner, kind):
+            yield inner
+        else:
+            yield from _within(inner, kind)

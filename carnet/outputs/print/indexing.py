@@ -1,0 +1,119 @@
+"""The indexes: what they list, and on which pages each term is.
+
+Persons, structures and places are looked for in the words of the laid-out pages, so that a number never
+leads to a page that does not name them; marked words and themes are where their mark or their entry is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from carnet.kinds import FicheEvenement, FicheRessource
+from carnet.sources import slug
+from carnet.text.render import IndexMark
+from carnet.visible import Visible
+
+
+@dataclass(frozen=True, slots=True)
+class Terme:
+    """One line of an index: found on the pages that say one of ``noms``, and those of ``ancres``."""
+
+    cle: str
+    nom: str
+    noms: tuple[str, ...] = ()
+    ancres: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorte:
+    """One index and its terms, in alphabetical order."""
+
+    titre: str
+    termes: tuple[Terme, ...]
+
+
+def indexes(visible: Visible, marks: Iterable[IndexMark], ancres: Mapping[str, str]) -> list[Sorte]:
+    """Return the indexes of a book that have something to list; ``ancres`` are the anchors of entries."""
+    people = [p.nom for p in visible.personnes if _is_named(visible, p.id)]
+    found = [
+        _named("Personnes", people, inverted=True),
+        _named("Structures", _structures(visible)),
+        _named("Lieux", _places(visible)),
+        _themes(visible, ancres),
+        _marked(marks),
+    ]
+    return [sorte for sorte in found if sorte.termes]
+
+
+def _is_named(visible: Visible, id_: str) -> bool:
+    """Whether a person is shown under a name; a role is not one."""
+    return getattr(visible.carnet.entries[id_].fiche, "affichage", "") != "role"
+
+
+def _structures(visible: Visible) -> Iterator[str]:
+    yield from (p.structure for p in visible.personnes if p.structure)
+    for entry in visible.entries.values():
+        if isinstance(entry.fiche, FicheEvenement):
+            yield from (entry.fiche.porteur, *entry.fiche.co_organisateurs, *entry.fiche.partenaires)
+        elif isinstance(entry.fiche, FicheRessource) and entry.fiche.porteur:
+            yield entry.fiche.porteur
+
+
+def _places(visible: Visible) -> Iterator[str]:
+    for event in visible.evenements:
+        assert isinstance(event.fiche, FicheEvenement)
+        lieu = event.fiche.lieu
+        yield from (name for name in (lieu.commune, lieu.nom) if name)
+
+
+def _named(titre: str, names: Iterable[str], *, inverted: bool = False) -> Sorte:
+    shown = {name: _inverted(name) if inverted else name for name in names}
+    ordered = sorted(shown, key=lambda name: slug(shown[name]))
+    termes = (Terme(f"{slug(titre)}-{n}", shown[name], (name,)) for n, name in enumerate(ordered))
+    return Sorte(titre, tuple(termes))
+
+
+def _inverted(name: str) -> str:
+    """Return « Marsac, Hélène » from « Hélène Marsac »; a single name stays."""
+    first, _, last = name.partition(" ")
+    return f"{last}, {first}" if last else first
+
+
+def _themes(visible: Visible, ancres: Mapping[str, str]) -> Sorte:
+    termes = []
+    for id_, theme in visible.themes.items():
+        places = tuple(ancres[e.id] for e in visible.of_theme(id_) if e.id in ancres)
+        termes.append(Terme(f"theme-{id_}", theme.titre, (), places))
+    return Sorte("Thèmes", tuple(sorted(termes, key=lambda t: slug(t.nom))))
+
+
+def _marked(marks: Iterable[IndexMark]) -> Sorte:
+    words: dict[str, list[str]] = {}
+    for mark in marks:
+        name = f"{mark.entree}, {mark.sous_entree}" if mark.sous_entree else mark.entree
+        words.setdefault(name, []).append(mark.id)
+    ordered = sorted(words, key=slug)
+    return Sorte("Mots", tuple(Terme(f"mot-{n}", w, (), tuple(words[w])) for n, w in enumerate(ordered)))
+
+
+def pages_of(
+    sortes: Iterable[Sorte], texts: Mapping[int, str], anchors: Mapping[str, int]
+) -> dict[str, Sequence[int]]:
+    """Return the folios of every term; ``texts`` are the pages the index covers, by folio."""
+    plain = {folio: flattened(text) for folio, text in texts.items()}
+    found: dict[str, Sequence[int]] = {}
+    for sorte in sortes:
+        for terme in sorte.termes:
+            said = {f for name in terme.noms for f, text in plain.items() if _says(text, name)}
+            marked = {anchors[a] for a in terme.ancres if a in anchors}
+            found[terme.cle] = sorted(said | marked)
+    return found
+
+
+def flattened(text: str) -> str:
+    """Return a page's words on one line, with plain spaces and apostrophes."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("’", "'").replace("\u2011", "-"))
+
+
+def _says(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(flattened(name))}(?!\w)", text) is not None

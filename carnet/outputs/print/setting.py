@@ -1,0 +1,246 @@
+"""A carnet being set for the book: one document, so that every link is an anchor and a page number.
+
+Out: HTML whose page numbers are still open (see ``numbers``), and the pictures it needs, by name.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import ClassVar, Final
+
+from markupsafe import Markup, escape
+
+from carnet.edition import Contributeur
+from carnet.kinds import FichePhoto
+from carnet.model import Entry
+from carnet.outputs.print.indexing import Sorte, indexes
+from carnet.outputs.print.legal import mentions
+from carnet.outputs.print.order import Section, arrange, flat, shown
+from carnet.outputs.setting import Setting
+from carnet.sources import slug
+from carnet.templating import fill
+from carnet.text.cite import BIBLIOGRAPHY
+from carnet.text.render import Fragment, Nothing, Target, anchor, render
+from carnet.visible import Personne
+
+LINE: Final = 13.5
+MEASURE: Final = 294.8
+"""The line spacing and the width of the text, in points: the styles have the same."""
+
+PLACES: Final[Mapping[str, tuple[float, float]]] = {
+    "texte": (MEASURE, 20 * LINE),
+    "pleine": (MEASURE, 28 * LINE),
+    "portrait": (MEASURE * 0.62, 18 * LINE),
+}
+DPI, LEAST_DPI, QUALITY = 300, 144, 88
+HEAD: Final = 46
+"""How many characters a running head holds."""
+LONG: Final = 48
+"""From how many characters on a title is set smaller."""
+EXCERPT: Final = 90
+"""How many words of a recording are printed."""
+
+_LINK = re.compile(r'(<a\s[^>]*href="#([^"]+)"[^>]*>.*?</a>)(?! ?<span class="vers)', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mur:
+    """Words said, as they are set: one alone on its page, the others in a wall, in columns when many."""
+
+    seule: Entry | None
+    voix: tuple[Entry, ...]
+    colonnes: bool
+
+
+@dataclass
+class BookSetting(Setting):
+    """The functions a book template calls. ``pictures`` keeps the bytes of the images, by name."""
+
+    target: ClassVar[Target] = "print"
+
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    # --- what stands where -------------------------------------------------------------------------
+
+    @cached_property
+    def _arranged(self) -> tuple[tuple[Section, ...], frozenset[str]]:
+        return arrange(self.visible, self.identifier)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The book, in order."""
+        return self._arranged[0]
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The ids of the entries that have a place in the book."""
+        return frozenset(entry.id for entry in shown(self.sections)) | self._arranged[1]
+
+    def section(self, section: Section) -> Markup:
+        """Return a section and what is inside it."""
+        template = self.env.get_template(f"sections/{section.gabarit}.html")
+        return Markup(fill(template, c=self, s=section, niveau=section.niveau))
+
+    def est_long(self, titre: str) -> bool:
+        """Whether a title is set smaller, so that it holds on four lines."""
+        return len(titre) > LONG
+
+    def court(self, titre: str) -> str:
+        """Return a title short enough for a running head."""
+        if len(titre) <= HEAD:
+            return titre
+        return titre[:HEAD].rpartition(" ")[0].rstrip(" ,;:.-–—\u00a0\u202f") + "…"
+
+    @cached_property
+    def sommaire(self) -> list[Section]:
+        """The lines of the contents."""
+        listed = ("partie", "evenement", "passage", "entree")
+        return [s for s in flat(self.sections) if s.gabarit in listed or s.id.startswith("chapitre-")]
+
+    # --- addresses ---------------------------------------------------------------------------------
+
+    def href(self, entry: Entry, anchor: str = "") -> str | None:
+        """Return where an entry is, None when it is not in the book."""
+        return f"#{self._anchor(entry, anchor)}" if entry.id in self.places else None
+
+    def _anchor(self, entry: Entry, wanted: str) -> str:
+        parsed = self.visible.carnet.bodies.get(entry.id)
+        known = {title.id for title in parsed.titles} if parsed else set()
+        found = next((name for name in (wanted, anchor(wanted)) if name in known), None) if wanted else None
+        return f"{self.prefix(entry)}{found}" if found else self.identifier(entry)
+
+    def lien(self, entry: Entry, text: str | None = None) -> Markup:
+        """Return a link to an entry and the page it is on."""
+        link = super().lien(entry, text)
+        return link + self.vers(self.identifier(entry)) if entry.id in self.places else link
+
+    def vers(self, anchor: str) -> Markup:
+        """Return « → p. 84 », the number still open."""
+        return Markup(' <span class="vers" data-pour="{}"></span>').format(anchor)
+
+    def personne(self, personne: Personne) -> Markup:
+        """Return a person's name, leading to her portrait; the index gives the page."""
+        if personne.portrait is None or personne.portrait.id not in self.places:
+            return Markup(escape(personne.nom))
+        return Markup('<a href="#{}">{}</a>').format(self.identifier(personne.portrait), personne.nom)
+
+    def _render(self, entry: Entry, niveau: int) -> Fragment:
+        """Set a text, and say the page after each link to another entry; people are in the index."""
+        fragment = super()._render(entry, niveau)
+        quiet = {self.identifier(p) for p in self.visible.portraits}
+
+        def told(match: re.Match[str]) -> str:
+            link, where = match.groups()
+            if where in quiet or where.startswith(self.prefix(entry)):
+                return link
+            return f'{link} <span class="vers incise" data-pour="{where}"></span>'
+
+        return replace(fragment, html=_LINK.sub(told, fragment.html))
+
+    # --- pictures and sounds -----------------------------------------------------------------------
+
+    def picture(self, photo: Entry, place: str = "texte") -> Markup:
+        """Return the image of a photo at the size it is printed; a decorative one is a background."""
+        assert isinstance(photo.fiche, FichePhoto)
+        path = self.visible.carnet.files[photo.id, "fichier"]
+        facts = self.media.size(path)
+        wide, high = PLACES[place]
+        width = min(wide, high * facts.width / facts.height, facts.width * 72 / LEAST_DPI)
+        made = self.media.picture(path, width=round(width / 72 * DPI), form="jpeg", quality=QUALITY)
+        name = f"images/{hashlib.sha256(made.content).hexdigest()[:16]}{made.suffix}"
+        self.pictures[name] = made.content
+        box = f"width:{width:.2f}pt;height:{width * made.height / made.width:.2f}pt"
+        if photo.fiche.decorative:
+            return Markup('<div class="decor" style="{};background-image:url({})"></div>').format(box, name)
+        return Markup('<img src="{}" alt="{}" style="{}">').format(name, photo.fiche.alt or "", box)
+
+    def player(self, son: Entry) -> Markup:
+        """Return nothing: paper does not play. The templates say the length and print the words."""
+        return Markup("")
+
+    def dits(self, son: Entry) -> list[tuple[str, str]]:
+        """Return the beginning of what a recording says: who speaks, the words."""
+        turns: list[tuple[str, str]] = []
+        count = 0
+        for dit in self.transcription(son):
+            if count >= EXCERPT:
+                return [*turns[:-1], (turns[-1][0], f"{turns[-1][1]} […]")]
+            count += len(dit.texte.split())
+            if turns and turns[-1][0] == dit.qui:
+                turns[-1] = (dit.qui, f"{turns[-1][1]} {dit.texte}")
+            else:
+                turns.append((dit.qui, dit.texte))
+        return turns
+
+    # --- what the book's own pages need ------------------------------------------------------------
+
+    def langue(self, entry: Entry) -> Markup:
+        """Return the language attribute of an entry that is not in the carnet's language."""
+        same = entry.langue == self.visible.edition.langue
+        return Markup("") if same else Markup(' lang="{}"').format(entry.langue)
+
+    def signature(self, entry: Entry) -> str:
+        """Return who signs an entry, when it is not the whole team."""
+        authors = self.visible.auteurs(entry)
+        return "" if len(authors) == len(self.visible.edition.contributeurs) > 1 else self.auteurs(authors)
+
+    def mur(self, verbatims: Sequence[Entry]) -> Mur:
+        """Return how words are set: the shortest stands alone when there are enough of them."""
+        brief = [v for v in verbatims if self.ampleur(v) == "bref"] if len(verbatims) > 3 else []
+        alone = min(brief, key=lambda v: (self.visible.carnet.bodies[v.id].words, v.id), default=None)
+        others = tuple(v for v in verbatims if v is not alone)
+        return Mur(alone, others, colonnes=len(others) > 5)
+
+    def par_evenement(self, entries: Iterable[Entry]) -> list[tuple[Entry | None, list[Entry]]]:
+        """Return entries grouped by event, in the order of the events; those of none come last."""
+        kept = list(entries)
+        groups = [(event, [e for e in kept if e.evenement == event.id]) for event in self.visible.evenements]
+        rest = [e for e in kept if all(e not in group for _, group in groups)]
+        return [(event, group) for event, group in (*groups, (None, rest)) if group]
+
+    def ailleurs(self, evenement: Entry) -> list[tuple[str, list[Entry]]]:
+        """Return what belongs to an event and stands in a chapter of the book: portraits, ressources…"""
+        own = {entry.id for s in flat(self.sections) if s.entries[:1] == (evenement,) for entry in shown([s])}
+        away = [e for e in self.visible.in_event(evenement) if e.id in self.places - own - self._arranged[1]]
+        types = dict.fromkeys(e.type for e in away if e.type not in ("verbatim", "photo", "passage"))
+        return [(type_, [e for e in away if e.type == type_]) for type_ in types]
+
+    @cached_property
+    def signataires(self) -> list[Contributeur]:
+        """Return who signs the carnet: the authors of what is in the book, in the edition's order."""
+        known = self.visible.edition.contributeurs
+        signing = {id_ for e in shown(self.sections) for id_ in e.auteurs}
+        return [k for id_, k in known.items() if id_ in signing] or list(known.values())
+
+    @property
+    def mentions(self) -> list[tuple[str, str]]:
+        """What the law asks a book to say of who made it."""
+        return mentions(self.visible.edition)
+
+    @cached_property
+    def index(self) -> list[Sorte]:
+        """The indexes; asked last, when every text has been set."""
+        marks = [mark for fragment in self.fragments.values() for mark in fragment.marks]
+        anchors = {id_: self.identifier(self.visible.entries[id_]) for id_ in self.places}
+        return indexes(self.visible, marks, anchors)
+
+    def bibliographie(self, niveau: int) -> Markup:
+        """Return the list of what is cited."""
+        parsed = self.visible.carnet.bodies[BIBLIOGRAPHY]
+        return Markup(render(parsed, target="print", prefix="", resolver=Nothing(), base=niveau).html)
+
+    def images(self) -> list[Entry]:
+        """Return the photos of the book, by event, for the credits."""
+        return [e for e in self.visible.of_type("photo") if e.id in self.places]
+
+    def sons(self) -> list[Entry]:
+        """Return the sounds of the book, for the credits."""
+        return [e for e in self.visible.of_type("son") if e.id in self.places]
+
+    def triees(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return entries in the alphabetical order of their titles."""
+        return sorted(entries, key=lambda e: slug(self.titre(e)))
+
+
