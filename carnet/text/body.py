@@ -78,7 +78,12 @@ class Parsed:
 
 
 def read_bodies(
-    bodies: Iterable[Body], *, cache: Cache, report: Report, citations: Bibliography | None = None, jobs: int = 1
+    bodies: Iterable[Body],
+    *,
+    cache: Cache,
+    report: Report,
+    citations: Bibliography | None = None,
+    jobs: int = 1,
 ) -> dict[str, Parsed]:
     """Read every body, in order, and report what is wrong in them at its exact place.
 

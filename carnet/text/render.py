@@ -83,7 +83,7 @@ class IndexMark:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A text set for one output. ``notes`` is the HTML of its endnotes, "" when there are none or in print."""
+    """A text set for one output; ``notes`` is the HTML of its endnotes ("" in print and without notes)."""
 
     html: str
     notes: str
