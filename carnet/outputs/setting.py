@@ -63,6 +63,20 @@ class Setting(ABC):
         """The glossary words to link at their first occurrence; None: none."""
         return None
 
+    def terme(self, word: str) -> str | None:
+        """Return where a word of the glossary is defined."""
+        return None
+
+    def citation(self, key: str, text: str) -> Lien | None:
+        """Return where a cited work is described; None: the bare citation is shown."""
+        return None
+
+    def langue(self, entry: Entry) -> Markup:
+        """Return the attributes that say an entry is in another language than the carnet; "" when it is not."""
+        if entry.langue == self.visible.edition.langue:
+            return Markup("")
+        return Markup(' lang="{0}" xml:lang="{0}"').format(entry.langue)
+
     def prefix(self, entry: Entry) -> str:
         """Return what every id of an entry's text starts with, unique in the carnet."""
         return f"{self.identifier(entry)}-"
@@ -317,7 +331,7 @@ class _Resolver:
 
     def renvoi(self, ref: Reference) -> Lien | None:
         if ref.kind == "citation":
-            return None
+            return self.setting.citation(ref.target, ref.text)
         target = self.setting.target_of(self.entry, ref)
         if target is None:
             return None
@@ -339,7 +353,7 @@ class _Resolver:
         return str(self.setting.picture(photo)) if photo else None
 
     def terme(self, word: str) -> str | None:
-        return None
+        return self.setting.terme(word)
 
 
 def joined(parts: list[Markup]) -> Markup:
