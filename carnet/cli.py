@@ -235,6 +235,28 @@ def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
 
 
 @carnet.command()
+@click.argument("personne")
+@click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour du retrait, au lieu d’aujourd’hui.")
+@click.option("-o", "out", type=click.Path(path_type=Path), metavar="DOSSIER", help="Le dossier des sorties.")
+@click.pass_context
+def retirer(ctx: click.Context, personne: str, jour: str | None, out: Path | None) -> None:
+    """Noter qu’une personne retire son accord, et dire tout ce que cela touche."""
+    from carnet.diagnostics import Report
+    from carnet.pipeline import cache_of, check
+    from carnet.sources import read_workspace
+    from carnet.withdrawing import as_text, find_person, reach, with_withdrawal
+    from carnet.writing import replace
+
+    root, report, moment = _root(ctx), Report(), _moment(jour, drafts=False)
+    whole = check(read_workspace(root, report), cache_of(root), report, jobs=_cores())
+    person = find_person(whole, personne)
+    found = reach(whole, person, out or root / "out", moment)
+    path = root / person.source.path
+    replace(path, with_withdrawal(path.read_text("utf-8"), moment.date).encode())
+    click.echo(as_text(found, moment.date), nl=False)
+
+
+@carnet.command()
 @click.argument("code", required=False)
 @click.pass_context
 def expliquer(ctx: click.Context, code: str | None) -> None:

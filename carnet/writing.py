@@ -63,7 +63,7 @@ def write_file(out: Path, artifact: Artifact) -> Written:
     try:
         if _same(path, artifact.content):
             return Written(1, 0, 0)
-        _replace(path, artifact.content)
+        replace(path, artifact.content)
     except OSError as error:
         raise _refused(out, error) from error
     return Written(1, 1, 0)
@@ -156,7 +156,8 @@ def _same(path: Path, content: bytes) -> bool:
         return False
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
+    """Put bytes at a path whole or not at all: beside it, flushed to the disk, then in one move."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{STAGING}partiel-")
     temporary = Path(name)
