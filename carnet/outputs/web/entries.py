@@ -1,0 +1,180 @@
+"""One page per entry: what it says, what stands in its margin, what it leads to.
+
+In: the site. Out: an artifact for each entry that has an address of its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from carnet import wording
+from carnet.kinds import FicheEvenement
+from carnet.model import Artifact, Entry
+from carnet.outputs.web.addresses import LISTS
+from carnet.outputs.web.events import dossier
+from carnet.outputs.web.narrative import Renvoi
+from carnet.outputs.web.setting import WebSetting
+from carnet.outputs.web.site import Site
+
+HOME = Renvoi("", "Accueil")
+WRITTEN = ("recit", "synthese", "portrait", "texte", "enseignement", "piste", "passage", "seance")
+"""The kinds that somebody signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Entries a page leads to, under one title. ``forme`` names the template that shows them."""
+
+    titre: str
+    forme: str
+    entrees: tuple[Entry, ...]
+
+
+def entry_pages(site: Site) -> Iterator[Artifact]:
+    """Make the page of every entry."""
+    for entry in site.visible.entries.values():
+        address = site.addresses.of(entry)
+        if address is None or "#" in address:
+            continue
+        yield (
+            _event_page(site, entry, address)
+            if entry.type == "evenement"
+            else _entry_page(site, entry, address)
+        )
+
+
+def _event_page(site: Site, event: Entry, address: str) -> Artifact:
+    return site.page(
+        address,
+        "evenement.html",
+        site.visible.titre(event),
+        description=description(site, event),
+        parents=(HOME, site.liste("evenements/")),
+        entry=event,
+        context={"dossier": dossier(site, event), "reference": reference(site, event, address)},
+    )
+
+
+def _entry_page(site: Site, entry: Entry, address: str) -> Artifact:
+    c = site.setting(f"{address}index.html")
+    return site.page(
+        address,
+        "entree.html",
+        title_of(site, c, entry),
+        description=description(site, entry),
+        parents=_parents(site, entry),
+        entry=entry,
+        context={
+            "marge": list(margin(site, c, entry)),
+            "suites": [suite for suite in _suites(site, entry) if suite.entrees],
+            "reference": reference(site, entry, address),
+        },
+    )
+
+
+def title_of(site: Site, c: WebSetting, entry: Entry) -> str:
+    """Return a page's title; words that were spoken are followed by who said them."""
+    title = site.visible.titre(entry)
+    if entry.type != "verbatim":
+        return title
+    person = c.parole(entry)
+    who = person.nom if person else getattr(entry.fiche, "locuteur", None)
+    return f"{title}, {who}" if who else title
+
+
+def description(site: Site, entry: Entry) -> str:
+    """Return two lines that tell a page apart: the chapô, else the first words."""
+    if entry.fiche.resume:
+        return entry.fiche.resume
+    words = site.setting("").extrait(entry).split()
+    return " ".join(words[:30]) + (" …" if len(words) > 30 else "")
+
+
+def _parents(site: Site, entry: Entry) -> tuple[Renvoi, ...]:
+    parents = [HOME]
+    address = LISTS[entry.type]
+    event = site.visible.evenement_of(entry)
+    if entry.type == "texte":
+        return tuple(parents)
+    parents.append(site.renvoi(event) if event else site.liste(f"{address}/"))
+    return tuple(parents)
+
+
+def margin(site: Site, c: WebSetting, entry: Entry) -> Iterator[tuple[str, Markup]]:
+    """Yield what stands in a page's margin: where, when, who, in whose voice, about what."""
+    event = site.visible.evenement_of(entry)
+    if event is not None and isinstance(event.fiche, FicheEvenement):
+        yield "Où", c.lien(event) + Markup('<span class="lieu">{}</span>').format(event.fiche.lieu.commune)
+    for event in site.visible.targets(entry, "evenements"):
+        yield "Rencontré à", c.lien(event)
+    if entry.date and entry.type not in ("terme", "portrait", "ressource"):
+        yield "Quand", escape(wording.day(entry.date))
+    if entry.type in WRITTEN and c.signature(entry):
+        yield "Qui écrit", escape(c.signature(entry))
+    if entry.fiche.voix and entry.fiche.voix != "duo":
+        yield "Voix", escape(wording.choice(entry.fiche.voix))
+    if c.lecture(entry):
+        yield "Lecture", escape(c.lecture(entry).removesuffix("de lecture").strip())
+    if c.themes(entry):
+        yield "Thèmes", c.themes(entry)
+    if entry.fiche.mots_cles:
+        words = [Markup('<a href="{}">{}</a>').format(c.mot_href(mot), mot) for mot in entry.fiche.mots_cles]
+        yield "Mots-clés", Markup(", ").join(words)
+
+
+def _suites(site: Site, entry: Entry) -> Iterator[Suite]:
+    visible = site.visible
+    shown = {entry.id, *embedded(site, entry)}
+    named = [e for e in visible.backlinks(entry) if e.id not in shown and e.type != "evenement"]
+    if entry.type in ("portrait", "seance"):
+        title = "Ses paroles" if entry.type == "portrait" else "Ce qui s’y est dit"
+        yield Suite(title, "paroles", _of(named, "verbatim"))
+    if entry.type == "seance":
+        yield Suite("Ce qu’on en retient", "cartes", _of(named, "synthese"))
+    if entry.type == "enseignement":
+        yield Suite("Ce que l’on peut en faire", "cartes", _of(named, "piste"))
+    taken = {
+        "portrait": ("verbatim",), "seance": ("verbatim", "synthese"), "enseignement": ("piste",)
+    }.get(entry.type, ())  # fmt: skip
+    rest = tuple(e for e in named if e.type not in taken and site.addresses.of(e))
+    yield Suite("On en parle aussi dans", "renvois", rest)
+
+
+def _of(entries: Iterable[Entry], type_: str) -> tuple[Entry, ...]:
+    return tuple(e for e in entries if e.type == type_)
+
+
+def embedded(site: Site, entry: Entry) -> set[str]:
+    """Return the ids of what an entry's text already shows whole."""
+    parsed = site.visible.carnet.bodies.get(entry.id)
+    links = site.visible.carnet.body_links
+    refs = parsed.refs if parsed else ()
+    return {
+        links[entry.id, r.ordinal] for r in refs if r.kind == "inclusion" and (entry.id, r.ordinal) in links
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How to cite a page, and under which licence it may be taken."""
+
+    auteurs: str
+    titre: str
+    ouvrage: str
+    annee: int
+    adresse: str
+    licence: str
+
+
+def reference(site: Site, entry: Entry, address: str) -> Reference:
+    """Return the citation of an entry."""
+    c = site.setting("")
+    return Reference(
+        auteurs=str(c.auteurs(site.visible.auteurs(entry))),
+        titre=site.visible.titre(entry),
+        ouvrage=site.edition.titre,
+        annee=entry.date.year if entry.date else site.edition.annee,
+        adresse=site.absolute(address),
+        licence=entry.licence,
+    )

@@ -1,0 +1,136 @@
+"""The media of the site: what a page shows of a photo or a sound, and the files that go with it.
+
+In: photo and sound entries. Out: HTML elements with their sizes, and the artifacts they name, each made
+once however many pages show it. Files are named after the entry, never after the original.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from markupsafe import Markup
+
+from carnet import wording
+from carnet.kinds import FichePhoto
+from carnet.media.room import MediaRoom
+from carnet.model import Artifact, Entry
+from carnet.visible import Visible
+
+AVIF_WIDTHS: Final = (480, 800, 1200)
+JPEG_WIDTHS: Final = (480, 800)
+SIZES: Final = {
+    "texte": "(min-width: 64rem) 42rem, 100vw",
+    "pleine": "(min-width: 75rem) 70rem, 100vw",
+    "portrait": "(min-width: 48rem) 20rem, 60vw",
+    "vignette": "(min-width: 48rem) 17rem, 50vw",
+}
+"""How large a photo stands, by place: the browser chooses the smallest file that suits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published file of a picture or a sound."""
+
+    path: str
+    width: int
+    height: int
+    mime: str
+    octets: int
+
+
+@dataclass
+class Pictures:
+    """The media files of one site, made as pages ask for them."""
+
+    visible: Visible
+    room: MediaRoom
+    _files: dict[str, Artifact] = field(default_factory=dict)
+    _photos: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    _sounds: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+
+    @property
+    def artifacts(self) -> Iterator[Artifact]:
+        """Every file made so far, by name."""
+        return iter(sorted(self._files.values(), key=lambda a: a.path))
+
+    def photo(self, photo: Entry, root: str, place: str, *, first: bool = False) -> Markup:
+        """Return the element of a photo, from a page whose way up to the site's root is ``root``."""
+        assert isinstance(photo.fiche, FichePhoto)
+        versions = self.versions(photo)
+        jpegs = [v for v in versions if v.mime == "image/jpeg"]
+        avifs = [v for v in versions if v.mime == "image/avif"]
+        largest = avifs[-1]
+        when = 'fetchpriority="high"' if first else 'loading="lazy"'
+        return Markup(
+            '<picture><source type="image/avif" srcset="{}" sizes="{}"/>'
+            '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {} decoding="async"/>'
+            "</picture>"
+        ).format(
+            _srcset(avifs, root), SIZES[place], root + jpegs[-1].path, _srcset(jpegs, root), SIZES[place],
+            largest.width, largest.height, photo.fiche.alt or "", Markup(when),
+        )  # fmt: skip
+
+    def versions(self, photo: Entry) -> tuple[Version, ...]:
+        """Return the files of a photo, smallest first, JPEG then AVIF."""
+        if photo.id not in self._photos:
+            self._photos[photo.id] = tuple(self._made(photo))
+        return self._photos[photo.id]
+
+    def _made(self, photo: Entry) -> Iterator[Version]:
+        original = self.visible.carnet.files[photo.id, "fichier"]
+        width = self.room.size(original).width
+        name = self._name(photo)
+        for wanted in _without_near(JPEG_WIDTHS, width):
+            made = self.room.picture(original, width=wanted, form="jpeg")
+            yield self._keep(
+                f"{name}-{made.width}{made.suffix}", made.content, made.mime, made.width, made.height
+            )
+        for wanted in _without_near(AVIF_WIDTHS, width):
+            made = self.room.picture(original, width=wanted, form="avif")
+            yield self._keep(
+                f"{name}-{made.width}{made.suffix}", made.content, made.mime, made.width, made.height
+            )
+
+    def sound(self, son: Entry) -> tuple[Version, ...]:
+        """Return the files of a sound: the light one first, then the one every machine plays."""
+        if son.id not in self._sounds:
+            original = self.visible.carnet.files[son.id, "fichier"]
+            made = (self.room.sound(original, form="opus"), self.room.sound(original, form="mp3"))
+            name = self._name(son)
+            self._sounds[son.id] = tuple(self._keep(f"{name}{s.suffix}", s.content, s.mime) for s in made)
+        return self._sounds[son.id]
+
+    def player(self, son: Entry, root: str, titre: str, duration: float) -> Markup:
+        """Return the element that plays a sound, its length and weights in words below it."""
+        versions = self.sound(son)
+        sources = Markup("").join(
+            Markup('<source src="{}" type="{}"/>').format(root + v.path, v.mime) for v in versions
+        )
+        mp3 = versions[-1]
+        return Markup(
+            '<div class="lecteur"><audio controls="controls" preload="none" aria-label="{}">{}</audio>'
+            '<p class="poids">{}. <a href="{}" download="download">Télécharger le MP3 ({})</a></p></div>'
+        ).format(
+            f"Écouter : {titre}",
+            sources,
+            wording.duration(duration),
+            root + mp3.path,
+            wording.weight(mp3.octets),
+        )
+
+    def _name(self, entry: Entry) -> str:
+        return f"medias/{entry.source.folder.lstrip('_')}/{self.visible.stem(entry)}"
+
+    def _keep(self, path: str, content: bytes, mime: str, width: int = 0, height: int = 0) -> Version:
+        self._files[path] = Artifact(path, content)
+        return Version(path, width, height, mime, len(content))
+
+
+def _srcset(versions: list[Version], root: str) -> str:
+    return ", ".join(f"{root}{v.path} {v.width}w" for v in versions)
+
+
+def _without_near(widths: tuple[int, ...], original: int) -> list[int]:
+    """Return the widths worth making: smaller than the original, and its own when it is small."""
+    smaller = [w for w in widths if w < original * 0.9]
+    return smaller if len(smaller) == len(widths) else [*smaller, min(original, widths[len(smaller)])]

@@ -1,0 +1,209 @@
+"""The site as one value, and how a page is made of it.
+
+In: what is visible, its media, the books for download. Out: ``Site``, which every page function takes,
+and ``Site.page``, the only place where a page becomes an artifact.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from jinja2.sandbox import SandboxedEnvironment
+
+from carnet import wording
+from carnet.edition import Edition
+from carnet.model import Artifact, Entry
+from carnet.outputs.web.addresses import LISTS, Addresses, addresses, file_of, way_up
+from carnet.outputs.web.map import Atlas
+from carnet.outputs.web.narrative import Fil, Renvoi, fil, renvoi_of
+from carnet.outputs.web.pictures import Pictures
+from carnet.outputs.web.setting import WebSetting
+from carnet.text.cite import BIBLIOGRAPHY
+from carnet.text.glossary import Glossary
+from carnet.visible import Visible
+
+LIST_TITLES: Final = {
+    "evenements/": "Évènements",
+    "recits/": "Récits",
+    "portraits/": "Portraits",
+    "verbatims/": "Paroles",
+    "syntheses/": "Synthèses",
+    "seances/": "Séances",
+    "inventaires/": "Vu, entendu, ressenti",
+    "photos/": "Photos",
+    "sons/": "Sons",
+    "enseignements/": "Ce que l’on a appris",
+    "que-faire/": "Que faire\u202f?",
+    "ressources/": "Ressources",
+    "glossaire/": "Glossaire",
+    "themes/": "Thèmes",
+    "bibliographie/": "Bibliographie",
+    "index/": "Index",
+    "plan/": "Plan du site",
+    "telechargements/": "Télécharger",
+    "citer/": "Citer et réutiliser",
+    "credits/": "Crédits et licences",
+    "mentions-legales/": "Mentions légales",
+    "accessibilite/": "Accessibilité",
+    "donnees-personnelles/": "Données personnelles et retrait",
+}
+"""The pages that are not an entry's, in the order of the site plan."""
+
+MENU: Final = ("evenements/", "portraits/", "verbatims/", "que-faire/", "ressources/", "plan/")
+BOOKS: Final = {
+    "carnet.pdf": ("Le livre, en PDF", "PDF balisé, à lire à l’écran ou à imprimer"),
+    "carnet.epub": ("Le livre, en EPUB", "EPUB 3, pour liseuse, tablette et téléphone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page says of itself. ``teinte`` is its accent, 0 for none; ``entree`` the entry it shows."""
+
+    adresse: str
+    titre: str
+    description: str
+    ariane: tuple[Renvoi, ...]
+    teinte: int
+    avant: Renvoi | None
+    apres: Renvoi | None
+    dans_le_recit: bool
+    entree: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Livre:
+    """A downloadable edition of the carnet."""
+
+    fichier: str
+    titre: str
+    forme: str
+    poids: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything pages are made from."""
+
+    visible: Visible
+    env: SandboxedEnvironment
+    pictures: Pictures
+    addresses: Addresses
+    lists: frozenset[str]
+    fil: Fil
+    atlas: Atlas
+    livres: tuple[Livre, ...]
+    glossary: Glossary | None
+    _settings: dict[str, WebSetting] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> Edition:
+        """What carnet.yaml says."""
+        return self.visible.edition
+
+    @property
+    def brouillons(self) -> bool:
+        """Whether drafts are shown."""
+        return self.visible.moment.drafts
+
+    @property
+    def menu(self) -> list[Renvoi]:
+        """The few places named at the top of every page."""
+        return [self.liste(address) for address in MENU if address in self.lists]
+
+    @property
+    def rayons(self) -> list[Renvoi]:
+        """Every list page that exists, for the foot of pages and the plan."""
+        return [self.liste(address) for address in LIST_TITLES if address in self.lists]
+
+    def liste(self, address: str) -> Renvoi:
+        """Return the place of a list page."""
+        return Renvoi(address, LIST_TITLES[address])
+
+    def renvoi(self, entry: Entry) -> Renvoi:
+        """Return the place of an entry."""
+        return renvoi_of(self.visible, self.addresses, entry)
+
+    @property
+    def accessibilite(self) -> str:
+        """The three words the law asks at the foot of every page: what the last valid audit found."""
+        audit = self.edition.accessibilite.audit
+        today = self.visible.moment.date
+        if audit is None or (today - audit.date).days > 3 * 365 or audit.taux < 50:
+            return "non conforme"
+        return "totalement conforme" if audit.taux >= 100 else "partiellement conforme"
+
+    def absolute(self, address: str) -> str:
+        """Return a page's public address, "" when the edition says none."""
+        return f"{self.edition.url.rstrip('/')}/{address}" if self.edition.url else ""
+
+    def setting(self, file: str) -> WebSetting:
+        """Return the setting of a file's depth."""
+        root = way_up(file)
+        if root not in self._settings:
+            self._settings[root] = WebSetting(
+                self.visible,
+                self.env,
+                self.pictures.room,
+                addresses=self.addresses,
+                pictures=self.pictures,
+                root=root,
+                termes=self.glossary,
+            )
+        return self._settings[root]
+
+    def page(
+        self,
+        address: str,
+        template: str,
+        titre: str,
+        *,
+        description: str = "",
+        parents: Sequence[Renvoi] = (),
+        entry: Entry | None = None,
+        context: Mapping[str, object],
+    ) -> Artifact:
+        """Make a page: the artifact at an address, filled from a template."""
+        from carnet.templating import fill
+
+        file = file_of(address)
+        c = self.setting(file)
+        before, after, told = self.fil.around(address)
+        page = Page(address, titre, description, tuple(parents), c.teinte(entry), before, after, told, entry)
+        html = fill(self.env.get_template(template), c=c, site=self, page=page, e=entry, **context)
+        return Artifact(file, html.encode())
+
+
+def site(
+    visible: Visible, env: SandboxedEnvironment, pictures: Pictures, atlas: Atlas, books: Mapping[str, bytes]
+) -> Site:
+    """Lay the site out: addresses, lists that have something to show, the reading order."""
+    where = addresses(visible)
+    lists = frozenset(_lists(visible, books))
+    livres = tuple(
+        Livre(f"telechargements/{name}", *BOOKS[name], wording.weight(len(books[name])))
+        for name in BOOKS
+        if name in books
+    )
+    words = [visible.titre(e) for e in visible.of_type("terme")]
+    glossary = Glossary(words) if words else None
+    return Site(visible, env, pictures, where, lists, fil(visible, where, lists), atlas, livres, glossary)
+
+
+def _lists(visible: Visible, books: Mapping[str, bytes]) -> list[str]:
+    kinds = {e.type for e in visible.entries.values() if e.type != "portrait"}
+    found = [LISTS[kind] for kind in kinds]
+    found += ["portraits/"] if visible.portraits else []
+    found += ["themes/"] if visible.themes else []
+    found += ["bibliographie/"] if BIBLIOGRAPHY in visible.carnet.bodies else []
+    found += ["telechargements/"] if any(name in books for name in BOOKS) else []
+    return [
+        *found,
+        "index/",
+        "plan/",
+        "citer/",
+        "credits/",
+        "mentions-legales/",
+        "accessibilite/",
+        "donnees-personnelles/",
+    ]
