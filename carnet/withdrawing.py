@@ -23,7 +23,7 @@ PRINTED = ("pdf", "imprime", "epub")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a withdrawal touches: entries' paths, media paths, the targets of the last build that hold them."""
+    """What a withdrawal touches: paths of entries and media, targets of the last build that hold them."""
 
     person: Entry
     entries: tuple[str, ...]
