@@ -111,8 +111,8 @@ def _typeset(visible: Visible, media: MediaRoom, pages: tuple[navigation.Page, .
 
 
 def _top(c: EpubSetting, made: tuple[Document, ...]) -> list[object]:
-    """Return the first level of the contents: what opens the book but its cover, then the plan."""
-    return [*(document.section for document in made[1:BEFORE_CONTENTS]), *c.book.sections]
+    """Return the first level of the contents: the legal page, then the plan."""
+    return [*(document.section for document in made[2:BEFORE_CONTENTS]), *c.book.sections]
 
 
 def _overlays(c: EpubSetting, made: tuple[Document, ...]) -> dict[str, Overlay]:

@@ -152,7 +152,7 @@ def _reading_order(package: Package, trees: Trees) -> Iterator[str]:
     ranks = [spine.index(path) for path in named if path in spine]
     if ranks != sorted(ranks):
         yield f"{contents} : le sommaire n’est pas dans l’ordre de lecture"
-    absent = [path for path in spine[1:] if path not in named and path != contents]
+    absent = [path for path in spine[2:] if path not in named and path != contents]
     if absent:
         yield f"{contents} : le sommaire oublie {absent[0]}"
 
