@@ -16,6 +16,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
@@ -105,7 +106,7 @@ def curve(*controls: Point, steps: int = 60) -> list[Point]:
     def at(t: float) -> Point:
         pts = list(controls)
         while len(pts) > 1:
-            pts = [((1 - t) * ax + t * bx, (1 - t) * ay + t * by) for (ax, ay), (bx, by) in zip(pts, pts[1:], strict=False)]
+            pts = [((1 - t) * ax + t * bx, (1 - t) * ay + t * by) for (ax, ay), (bx, by) in pairwise(pts)]
         return pts[0]
     return [at(i / steps) for i in range(steps + 1)]
 
@@ -402,7 +403,7 @@ def halle(s: Sheet) -> None:
         s.fill("dark", rect(x - 34, 1306, x + 34, 1316))
     # the lead, from pillar to pillar
     xs = (250, 665, 1080, 1290, 1715, 2130)
-    for a, b in zip(xs, xs[1:], strict=False):
+    for a, b in pairwise(xs):
         s.cable(sag((a, 842), (b, 842), 30 + (b - a) * 0.03), 11)
     for x in xs:
         s.fill("paper", rect(x - 27, 836, x + 27, 848))
@@ -705,18 +706,17 @@ def key(s: Sheet, x: float, y: float, turn: float, length: float, bow: str, ink:
     w = 15 + length * 0.016
     head = length * 0.15
     bit = length * 0.2
-    parts: list[tuple[list[Point], float]] = [(p((0, head * 1.5), (0, length)), w * 2)]
-    shapes = [stroke(pts, width) for pts, width in parts]
+    shank = p((0, head * 1.5), (0, length))
     teeth = p((0, length - bit), (length * 0.2, length - bit), (length * 0.2, length - bit * 0.72), (length * 0.11, length - bit * 0.72),
               (length * 0.11, length - bit * 0.5), (length * 0.2, length - bit * 0.5), (length * 0.2, length), (0, length))
     bowpts = [p((0, head * 0.7))[0]]
     if bow == "trefoil":
         bowpts = p((-head * 0.62, head * 0.5), (head * 0.62, head * 0.5), (0, head * 1.2))
     for dx, dy, colour, grow in (((20, 26, "dark", 0),) if shadow else ()) + ((0, 0, "paper", 8), (0, 0, ink, 0)):
-        def off(pts: Iterable[Point]) -> list[Point]:
+        def off(pts: Iterable[Point], dx: float = dx, dy: float = dy) -> list[Point]:
             return moved(pts, dx, dy)
         tone = 0.8 if (dx or dy) else 1
-        s.fill(colour, stroke(off(parts[0][0]), parts[0][1] + grow * 2), poly(*off(teeth)), stroke([*off(teeth), off(teeth)[0]], 2 + grow), tone=tone)
+        s.fill(colour, stroke(off(shank), w * 2 + grow * 2), poly(*off(teeth)), stroke([*off(teeth), off(teeth)[0]], 2 + grow), tone=tone)
         for bx, by in off(bowpts):
             if bow == "square":
                 q = moved([(-head * 0.8, -head * 0.75), (head * 0.8, -head * 0.75), (head * 0.8, head * 0.85), (-head * 0.8, head * 0.85)], bx, by, turn, 1 + grow / head)
@@ -798,8 +798,8 @@ def fosse(s: Sheet) -> None:
     for y, x0, x1 in ((210, 260, 900), (300, 1300, 2100), (400, 700, 1180), (520, 1440, 2320), (640, 90, 560)):
         s.fill("paper", poly(*spline([(x0, y), ((x0 + x1) / 2, y - 34), (x1, y)]), *spline([(x1, y), ((x0 + x1) / 2, y + 20), (x0, y)])))
     # slag heaps
-    for peak, l, r, ink, base in (((1960, 430), 1330, 2560, "mid", 1130), ((640, 360), -120, 1330, "dark", 1130)):
-        heap = [(l, base), *curve((l, base), (peak[0] - 250, peak[1] + 330), peak, steps=20), *curve(peak, (peak[0] + 260, peak[1] + 330), (r, base), steps=20)]
+    for peak, left, right, ink, base in (((1960, 430), 1330, 2560, "mid", 1130), ((640, 360), -120, 1330, "dark", 1130)):
+        heap = [(left, base), *curve((left, base), (peak[0] - 250, peak[1] + 330), peak, steps=20), *curve(peak, (peak[0] + 260, peak[1] + 330), (right, base), steps=20)]
         s.fill("paper", poly(*moved(heap, 0, -8)))
         s.fill(ink, poly(*heap))
         region = s.mask(poly(*heap))
@@ -807,12 +807,12 @@ def fosse(s: Sheet) -> None:
         for _ in range(120):
             a = s.rng.uniform(0.08, 0.92)
             q = s.rng.uniform(0.1, 0.75)
-            bottom = (l + (r - l) * a, base)
+            bottom = (left + (right - left) * a, base)
             p0 = (peak[0] + (bottom[0] - peak[0]) * q, peak[1] + (bottom[1] - peak[1]) * q)
             p1 = (peak[0] + (bottom[0] - peak[0]) * (q + 0.2), peak[1] + (bottom[1] - peak[1]) * (q + 0.2))
             shapes.append(tapered(p0, p1, 2, s.rng.uniform(4, 10)))
         s.within(region, "paper" if ink == "dark" else "dark", *shapes)
-        s.gradient("dark", s.mask(poly(peak, (r, base), (peak[0] + 60, base))) if ink == "mid" else region, 380, 1130, 0.55 if ink == "mid" else 1, 0.3 if ink == "mid" else 1)
+        s.gradient("dark", s.mask(poly(peak, (right, base), (peak[0] + 60, base))) if ink == "mid" else region, 380, 1130, 0.55 if ink == "mid" else 1, 0.3 if ink == "mid" else 1)
         if ink == "dark":
             s.within(region, "paper", *shapes[::2])
     # headframe
@@ -1177,7 +1177,7 @@ def rampe(s: Sheet) -> None:
     swell(s, 738, 1500, 9, ("pale", "mid", "mid", "dark"))
     # a quay in perspective on both sides of the water
     for side in (-1, 1):
-        def q(x: float, y: float) -> Point:
+        def q(x: float, y: float, side: int = side) -> Point:
             return 1200 + side * x, y
         s.fill("paper", poly(q(640, 1010), q(1300, 940), q(1300, HEIGHT + 60), q(960, HEIGHT + 60)))
         s.fill("ochre", poly(q(656, 1022), q(1300, 954), q(1300, HEIGHT + 60), q(980, HEIGHT + 60)))
@@ -1187,7 +1187,7 @@ def rampe(s: Sheet) -> None:
             y = 1080 + k * k * 22
             x = 656 + (y - 1022) * 0.51
             s.fill("dark", stroke([q(x, y), q(1300, y - 40)], 4))
-        for k, (x, y, r) in enumerate(((740, 1000, 26), (880, 1190, 44), (1060, 1430, 66))):
+        for x, y, r in ((740, 1000, 26), (880, 1190, 44), (1060, 1430, 66)):
             s.fill("paper", rect(*box_of(q(x, y), r * 0.62, r * 1.4), r * 0.2), disc(*q(x, y - r * 1.4), r * 1.02, r * 0.56))
             s.fill("dark", rect(*box_of(q(x, y), r * 0.5, r * 1.34), r * 0.2), disc(*q(x, y - r * 1.4), r * 0.9, r * 0.44))
     # the ramp, raised like a tongue between its two towers
@@ -1234,7 +1234,7 @@ def deux_quais(s: Sheet) -> None:
     left, right, level = (430, 1130), (1970, 1130), 1190
     sky = s.mask(rect(0, 0, WIDTH, level))
     water = s.mask(rect(0, level, WIDTH, HEIGHT))
-    for (x, y), ink, other in ((left, "orange", right), (right, "pale", left)):
+    for (x, y), ink in ((left, "orange"), (right, "pale")):
         for k in range(1, 15):
             r = 96 * k
             a0, a1 = 180, 360
@@ -1251,7 +1251,7 @@ def deux_quais(s: Sheet) -> None:
         s.within(water, "paper", tapered((1200 + s.rng.uniform(-150, 150) * (1 + k * 0.09), level + 16 + k * 15), (1200 + s.rng.uniform(-150, 150) * (1 + k * 0.09) + 70, level + 16 + k * 15), 7, 2), over=False)
     s.fill("paper", stroke([(0, level), (WIDTH, level)], 5))
     for (x, y), ink, side in ((left, "orange", 1), (right, "pale", -1)):
-        def q(px: float, py: float) -> Point:
+        def q(px: float, py: float, x: float = x, y: float = y, side: int = side) -> Point:
             return x + side * px, y + py
         hill = spline([q(-560, 70), q(-420, -40), q(-260, -70), q(-120, -10), q(120, 60)])
         s.fill("paper", poly(*moved(hill, 0, -8), q(120, 70), q(-560, 70)))
@@ -1528,7 +1528,6 @@ def etiquettes(s: Sheet) -> None:
         wave = spline([(x, y + 26 * math.sin(x / 190 + k * 1.3)) for x in range(-80, 2520, 80)], 6)
         s.fill("paper", *(stroke(wave[i:i + 9], 6) for i in range(k % 3 * 4, len(wave) - 9, 17)))
     s.reel(820, 1330, 640)
-    ends = ((930, 470, 250, 800, -9), (1080, 466, 1010, 640, 4), (1120, 520, 1620, 900, 13))
     knots = ((640, 460), (830, 458), (1030, 462))
     for n, ((kx, ky), (tx, ty, turn)) in enumerate(zip(knots, ((420, 760, 12), (1420, 560, -10), (1780, 1080, -24)), strict=True)):
         label(s, n, kx, ky, tx, ty, turn)

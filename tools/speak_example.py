@@ -1,9 +1,9 @@
 """Make the sounds of the example carnet: scripted voices, rain, swell, and their transcriptions.
 
-Voices come from espeak-ng, softened by ffmpeg; every ambience is computed here from seeded noise. Each sentence is
-synthesised alone, so its place in the recording is known exactly and the .vtt is written from it. A passage quoted by a
-verbatim always starts on a whole second. The results are kept in the repository: building a carnet needs neither
-program.
+Voices come from espeak-ng, softened by ffmpeg; every ambience is computed here from seeded noise. Each
+sentence is synthesised alone, so its place in the recording is known exactly and the .vtt is written from
+it. A passage quoted by a verbatim always starts on a whole second. The results are kept in the repository:
+building a carnet needs neither program.
 
     python tools/speak_example.py                every sound, into media/
     python tools/speak_example.py firmin pluie   only these two
@@ -71,18 +71,30 @@ class Recording:
     lead: float = 1.0
 
 
-# --- speech ------------------------------------------------------------------------------------------------------------
+# --- speech ---------------------------------------------------------------------------------------
+
 
 def say(voice: Voice, text: str) -> Samples:
     """Synthesise one sentence and trim its silences."""
-    command = ["espeak-ng", "-v", f"fr+{voice.variant}", "-s", str(voice.speed), "-p", str(voice.pitch),
-               "-g", str(voice.gap), "--stdout", text]
+    command = [
+        "espeak-ng",
+        "-v",
+        f"fr+{voice.variant}",
+        "-s",
+        str(voice.speed),
+        "-p",
+        str(voice.pitch),
+        "-g",
+        str(voice.gap),
+        "--stdout",
+        text,
+    ]
     output = subprocess.run(command, check=True, capture_output=True).stdout
     with wave.open(io.BytesIO(output)) as sound:
         frames = array.array("h", sound.readframes(sound.getnframes()))
     samples = [value / 32768 for value in frames]
     loud = [i for i, value in enumerate(samples) if abs(value) > 0.006]
-    return samples[max(0, loud[0] - 300):loud[-1] + 900]
+    return samples[max(0, loud[0] - 300) : loud[-1] + 900]
 
 
 def script(recording: Recording) -> tuple[Samples, list[Cue]]:
@@ -103,12 +115,15 @@ def script(recording: Recording) -> tuple[Samples, list[Cue]]:
 def webvtt(cues: list[Cue]) -> str:
     def clock(seconds: float) -> str:
         milliseconds = round(seconds * 1000)
-        return f"{milliseconds // 3600000:02}:{milliseconds // 60000 % 60:02}:{milliseconds // 1000 % 60:02}.{milliseconds % 1000:03}"
+        minutes, rest = divmod(milliseconds, 60_000)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
+
     blocks = [f"{clock(cue.start)} --> {clock(cue.end)}\n<v {cue.line.who}>{cue.line.text}" for cue in cues]
     return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
 
 
-# --- ambiences ---------------------------------------------------------------------------------------------------------
+# --- ambiences ------------------------------------------------------------------------------------
+
 
 def smooth(rng: random.Random, strength: float) -> Iterator[float]:
     """Noise through a one-pole low-pass: hiss near 0, rumble near 1."""
@@ -124,7 +139,9 @@ def add_ping(samples: Samples, at: float, tones: tuple[float, ...], decay: float
     for i in range(min(round(decay * 5 * RATE), len(samples) - first)):
         t = i / RATE
         envelope = level * math.exp(-t / decay) * min(1, t * 900)
-        samples[first + i] += envelope * sum(math.sin(2 * math.pi * f * t) / (k + 1) for k, f in enumerate(tones))
+        samples[first + i] += envelope * sum(
+            math.sin(2 * math.pi * f * t) / (k + 1) for k, f in enumerate(tones)
+        )
 
 
 def rain(rng: random.Random, seconds: float) -> Samples:
@@ -142,7 +159,13 @@ def rain(rng: random.Random, seconds: float) -> Samples:
         x = t / seconds
         heavy = 0.07 < x < 0.86
         pitch = rng.uniform(180, 420) if rng.random() < 0.7 else rng.uniform(700, 1600)
-        add_ping(samples, t, (pitch, pitch * 1.7), rng.uniform(0.008, 0.022), rng.uniform(0.05, 0.17) * (0.7 if heavy else 1.3))
+        add_ping(
+            samples,
+            t,
+            (pitch, pitch * 1.7),
+            rng.uniform(0.008, 0.022),
+            rng.uniform(0.05, 0.17) * (0.7 if heavy else 1.3),
+        )
         t += rng.expovariate(26 if heavy else 2.6)
     return samples
 
@@ -169,10 +192,18 @@ def swell(rng: random.Random, seconds: float) -> Samples:
         t = i / RATE
         phase = (t / period) % 1
         lift = math.sin(math.pi * phase) ** 2
-        ebb = math.exp(-((phase - 0.78) / 0.1) ** 2)
+        ebb = math.exp(-(((phase - 0.78) / 0.1) ** 2))
         edge = min(1, t / 2.5, (seconds - t) / 3)
         breeze = 0.16 + 4 * abs(next(gust))
-        samples.append(edge * ((0.5 + lift) * 2.6 * next(deep) + lift * 0.5 * next(mid) + ebb * 0.34 * next(foam) + breeze * 0.5 * next(wind)))
+        samples.append(
+            edge
+            * (
+                (0.5 + lift) * 2.6 * next(deep)
+                + lift * 0.5 * next(mid)
+                + ebb * 0.34 * next(foam)
+                + breeze * 0.5 * next(wind)
+            )
+        )
     for crest in range(int(seconds // period)):
         start = crest * period + period * 0.46 + rng.uniform(-0.3, 0.3)
         first, length = round(start * RATE), round(rng.uniform(0.7, 1.1) * RATE)
@@ -181,7 +212,12 @@ def swell(rng: random.Random, seconds: float) -> Samples:
             t, x = i / RATE, i / length
             pitch = 98 * (1 + 0.05 * math.sin(2 * math.pi * 5.3 * t) * x)
             rasp = 0.5 + 0.5 * math.sin(2 * math.pi * 23 * t) ** 3
-            samples[first + i] += depth * math.sin(math.pi * x) * rasp * sum(math.sin(2 * math.pi * pitch * h * t) / h for h in (1, 2, 3.02, 5.1, 7.3))
+            samples[first + i] += (
+                depth
+                * math.sin(math.pi * x)
+                * rasp
+                * sum(math.sin(2 * math.pi * pitch * h * t) / h for h in (1, 2, 3.02, 5.1, 7.3))
+            )
     return samples
 
 
@@ -192,7 +228,9 @@ def lamp_room(rng: random.Random, seconds: float) -> Samples:
     t = 0.8
     while t < seconds - 0.8:
         base = rng.uniform(2300, 2900)
-        add_ping(samples, t, (base, base * 1.48, base * 2.31), rng.uniform(0.03, 0.07), rng.uniform(0.05, 0.1))
+        add_ping(
+            samples, t, (base, base * 1.48, base * 2.31), rng.uniform(0.03, 0.07), rng.uniform(0.05, 0.1)
+        )
         add_ping(samples, t + rng.uniform(0.06, 0.11), (base * 0.93, base * 1.41), 0.025, 0.04)
         t += rng.uniform(1.6, 3.1)
     return samples
@@ -205,7 +243,13 @@ def tall_hall(rng: random.Random, seconds: float) -> Samples:
     t = 1.5
     while t < seconds - 1:
         for k in range(rng.randint(3, 8)):
-            add_ping(samples, min(seconds - 0.3, t + k * rng.uniform(0.045, 0.07)), (rng.uniform(1500, 2100), rng.uniform(2600, 3300)), 0.016, 0.035)
+            add_ping(
+                samples,
+                min(seconds - 0.3, t + k * rng.uniform(0.045, 0.07)),
+                (rng.uniform(1500, 2100), rng.uniform(2600, 3300)),
+                0.016,
+                0.035,
+            )
         t += rng.uniform(3, 6)
     return samples
 
@@ -221,7 +265,8 @@ def static(rng: random.Random, seconds: float) -> Samples:
     return samples
 
 
-# --- writing -----------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
+
 
 def write_wave(path: Path, samples: Samples) -> None:
     frames = array.array("h", (max(-32767, min(32767, round(value * 32767))) for value in samples))
@@ -237,8 +282,27 @@ def encode(inputs: list[Path], graph: str, target: Path) -> None:
     command = ["ffmpeg", "-hide_banner", "-loglevel", "error", "-y"]
     for path in inputs:
         command += ["-i", str(path)]
-    command += ["-filter_complex", graph, "-map", "[out]", "-ac", "1", "-ar", "44100", "-c:a", "libmp3lame", "-b:a", "64k",
-                "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact", str(target)]
+    command += [
+        "-filter_complex",
+        graph,
+        "-map",
+        "[out]",
+        "-ac",
+        "1",
+        "-ar",
+        "44100",
+        "-c:a",
+        "libmp3lame",
+        "-b:a",
+        "64k",
+        "-map_metadata",
+        "-1",
+        "-fflags",
+        "+bitexact",
+        "-flags:a",
+        "+bitexact",
+        str(target),
+    ]
     target.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(command, check=True)
 
@@ -251,10 +315,19 @@ def record(name: str, recording: Recording, folder: Path) -> str:
     seconds = len(track) / RATE
     write_wave(folder / "voice.wav", track)
     bed = recording.bed(random.Random(name), seconds)
-    write_wave(folder / "bed.wav", [value * recording.bed_level * min(1, i / RATE * 2, (len(bed) - i) / RATE) for i, value in enumerate(bed)])
+    write_wave(
+        folder / "bed.wav",
+        [
+            value * recording.bed_level * min(1, i / RATE * 2, (len(bed) - i) / RATE)
+            for i, value in enumerate(bed)
+        ],
+    )
     target = MEDIA / recording.event / f"{name}.mp3"
-    encode([folder / "voice.wav", folder / "bed.wav"],
-           f"[0]{recording.voice_filter}[voice];[voice][1]amix=inputs=2:duration=first:normalize=0,volume={recording.gain},{FINISH}", target)
+    encode(
+        [folder / "voice.wav", folder / "bed.wav"],
+        f"[0]{recording.voice_filter}[voice];[voice][1]amix=inputs=2:duration=first:normalize=0,volume={recording.gain},{FINISH}",
+        target,
+    )
     target.with_suffix(".vtt").write_text(webvtt(cues), encoding="utf-8")
     opened = ", ".join(f"{cue.start:.2f}" for cue in cues if cue.line.opens)
     return f"{name}: {seconds:.1f} s, passages at {opened}, last word at {cues[-1].end:.2f} s"
@@ -263,7 +336,9 @@ def record(name: str, recording: Recording, folder: Path) -> str:
 def capture(name: str, ambience: Ambience, folder: Path) -> str:
     samples = ambience.sound(random.Random(name), ambience.seconds)
     write_wave(folder / "ambience.wav", samples)
-    encode([folder / "ambience.wav"], f"[0]{ambience.filter},{FINISH}", MEDIA / ambience.event / f"{name}.mp3")
+    encode(
+        [folder / "ambience.wav"], f"[0]{ambience.filter},{FINISH}", MEDIA / ambience.event / f"{name}.mp3"
+    )
     return f"{name}: {ambience.seconds:.1f} s"
 
 
@@ -275,68 +350,128 @@ class Ambience:
     filter: str
 
 
-# --- what is heard -----------------------------------------------------------------------------------------------------
+# --- what is heard --------------------------------------------------------------------------------
 
-CLOSE = "highpass=f=90,equalizer=f=220:t=q:w=1:g=4,equalizer=f=3200:t=q:w=1.2:g=-5,lowpass=f=6800,acompressor=threshold=0.12:ratio=3:makeup=1.6"
+CLOSE = (
+    "highpass=f=90,equalizer=f=220:t=q:w=1:g=4,equalizer=f=3200:t=q:w=1.2:g=-5,lowpass=f=6800,"
+    "acompressor=threshold=0.12:ratio=3:makeup=1.6"
+)
 ROOM = CLOSE + ",aecho=0.85:0.5:23|41:0.22|0.14"
 HALL = CLOSE + ",aecho=0.8:0.6:61|113|187:0.3|0.22|0.14"
-RADIO = "highpass=f=420,lowpass=f=2700,acompressor=threshold=0.08:ratio=6:makeup=2,asoftclip=type=tanh:threshold=0.7,volume=0.85"
+RADIO = (
+    "highpass=f=420,lowpass=f=2700,acompressor=threshold=0.08:ratio=6:makeup=2,"
+    "asoftclip=type=tanh:threshold=0.7,volume=0.85"
+)
 
 FIRMIN, JEANNINE, JOSETTE = "Firmin Roche", "Jeannine Wattelet", "Josette Marcelin"
-READERS = {f"Voix {k + 1}": Voice(*settings) for k, settings in enumerate((
-    ("f2", 150, 46), ("m3", 160, 40), ("Alicia", 145, 50), ("m7", 168, 46), ("f5", 158, 54), ("m1", 128, 30),
-    ("f3", 150, 40), ("Gustave", 150, 45), ("Andrea", 165, 50), ("m4", 140, 36), ("f4", 148, 44)))}
+READERS = {
+    f"Voix {k + 1}": Voice(*settings)
+    for k, settings in enumerate(
+        (
+            ("f2", 150, 46),
+            ("m3", 160, 40),
+            ("Alicia", 145, 50),
+            ("m7", 168, 46),
+            ("f5", 158, 54),
+            ("m1", 128, 30),
+            ("f3", 150, 40),
+            ("Gustave", 150, 45),
+            ("Andrea", 165, 50),
+            ("m4", 140, 36),
+            ("f4", 148, 44),
+        )
+    )
+}
 
 RECORDINGS = {
     "firmin": Recording(
-        "vallee-ardeille", {FIRMIN: Voice("m3", 138, 30)},
-        (Line(FIRMIN, "Le courant, sur un marché, c'est comme l'eau dans les champs.", opens=True),
-         Line(FIRMIN, "Tant qu'il y en a, tout le monde est poli.", 0.7),
-         Line(FIRMIN, "Le jour où ça manque, tu apprends à qui tu avais affaire.", 0.9),
-         Line(FIRMIN, "Moi je trace à la craie, jamais à la peinture.", 1.2, opens=True),
-         Line(FIRMIN, "La craie, s'il pleut, on recommence, et celui qui n'était pas content a sa chance.", 0.6)),
-        market_rain, 0.55, CLOSE, gain=1.3),
+        "vallee-ardeille",
+        {FIRMIN: Voice("m3", 138, 30)},
+        (
+            Line(FIRMIN, "Le courant, sur un marché, c'est comme l'eau dans les champs.", opens=True),
+            Line(FIRMIN, "Tant qu'il y en a, tout le monde est poli.", 0.7),
+            Line(FIRMIN, "Le jour où ça manque, tu apprends à qui tu avais affaire.", 0.9),
+            Line(FIRMIN, "Moi je trace à la craie, jamais à la peinture.", 1.2, opens=True),
+            Line(
+                FIRMIN,
+                "La craie, s'il pleut, on recommence, et celui qui n'était pas content a sa chance.",
+                0.6,
+            ),
+        ),
+        market_rain,
+        0.55,
+        CLOSE,
+        gain=1.3,
+    ),
     "jeannine": Recording(
-        "bassin-harnicourt", {JEANNINE: Voice("f5", 132, 40)},
-        (Line(JEANNINE, "Mon père ne connaissait pas tous les noms.", opens=True),
-         Line(JEANNINE, "Il connaissait les numéros et les mains.", 0.7),
-         Line(JEANNINE, "Le soir, un clou qui restait plein, il ne mangeait pas.", 1.1),
-         Line(JEANNINE, "On dit toujours que c'est triste d'être un numéro.", 1.4, opens=True),
-         Line(JEANNINE, "Ça dépend de qui compte.", 1.2)),
-        lamp_room, 1.0, ROOM, gain=2.3),
+        "bassin-harnicourt",
+        {JEANNINE: Voice("f5", 132, 40)},
+        (
+            Line(JEANNINE, "Mon père ne connaissait pas tous les noms.", opens=True),
+            Line(JEANNINE, "Il connaissait les numéros et les mains.", 0.7),
+            Line(JEANNINE, "Le soir, un clou qui restait plein, il ne mangeait pas.", 1.1),
+            Line(JEANNINE, "On dit toujours que c'est triste d'être un numéro.", 1.4, opens=True),
+            Line(JEANNINE, "Ça dépend de qui compte.", 1.2),
+        ),
+        lamp_room,
+        1.0,
+        ROOM,
+        gain=2.3,
+    ),
     "onze-preuves": Recording(
-        "bassin-harnicourt", READERS,
-        (Line("Voix 1", "Un. Carte d'identité, recto verso.", opens=True),
-         Line("Voix 2", "Deux. Numéro d'allocataire."),
-         Line("Voix 3", "Trois. Mot de passe du compte."),
-         Line("Voix 4", "Quatre. Code reçu par courriel."),
-         Line("Voix 5", "Cinq. Mot de passe de la boîte."),
-         Line("Voix 6", "Six. Question secrète. Ah…", 1.3, spoken="Six. Question secrète. Aah."),
-         Line("Voix 7", "Sept. Code reçu par SMS.", 1.2, spoken="Sept. Code reçu par esse aime esse."),
-         Line("Voix 8", "Huit. Bail signé, au format PDF.", spoken="Huit. Bail signé, au format pé dé eff."),
-         Line("Voix 9", "Neuf. Attestation du bailleur."),
-         Line("Voix 10", "Dix. Relevé d'identité bancaire."),
-         Line("Voix 11", "Onze. Selfie avec la carte.", 0.8, spoken="Onze. Selfi avec la carte.")),
-        tall_hall, 0.9, HALL, gain=2.1),
+        "bassin-harnicourt",
+        READERS,
+        (
+            Line("Voix 1", "Un. Carte d'identité, recto verso.", opens=True),
+            Line("Voix 2", "Deux. Numéro d'allocataire."),
+            Line("Voix 3", "Trois. Mot de passe du compte."),
+            Line("Voix 4", "Quatre. Code reçu par courriel."),
+            Line("Voix 5", "Cinq. Mot de passe de la boîte."),
+            Line("Voix 6", "Six. Question secrète. Ah…", 1.3, spoken="Six. Question secrète. Aah."),
+            Line("Voix 7", "Sept. Code reçu par SMS.", 1.2, spoken="Sept. Code reçu par esse aime esse."),
+            Line(
+                "Voix 8", "Huit. Bail signé, au format PDF.", spoken="Huit. Bail signé, au format pé dé eff."
+            ),
+            Line("Voix 9", "Neuf. Attestation du bailleur."),
+            Line("Voix 10", "Dix. Relevé d'identité bancaire."),
+            Line("Voix 11", "Onze. Selfie avec la carte.", 0.8, spoken="Onze. Selfi avec la carte."),
+        ),
+        tall_hall,
+        0.9,
+        HALL,
+        gain=2.1,
+    ),
     "appel": Recording(
         "anse-careme",
-        {JOSETTE: Voice("f3", 136, 34), "La marche du bas": Voice("f4", 156, 56), "Le distributeur en panne": Voice("m1", 150, 40),
-         "Le buffet": Voice("m7", 160, 52), "La gaule à mangues": Voice("f2", 168, 66), "Le napperon": Voice("m3", 124, 28)},
-        (Line(JOSETTE, "Le quai d'en face, ici l'Anse.", opens=True),
-         Line(JOSETTE, "Je vais dire vos noms.", 0.7),
-         Line(JOSETTE, "Répondez avec votre voix à vous, même si quelqu'un à côté répond plus vite.", 0.7),
-         Line(JOSETTE, "La marche du bas ?", 1.3, opens=True),
-         Line("La marche du bas", "Présente. Terminé.", 0.8),
-         Line(JOSETTE, "Le distributeur en panne ?", 0.9),
-         Line("Le distributeur en panne", "Présent. Il ne marche toujours pas. Terminé.", 0.9),
-         Line(JOSETTE, "Le buffet ?", 0.9),
-         Line("Le buffet", "Présent. Enfin, ce qu'il en reste. Terminé.", 0.7),
-         Line(JOSETTE, "La gaule à mangues ?", 0.9),
-         Line("La gaule à mangues", "Présente. J'ai mal aux bras. Terminé.", 0.5),
-         Line(JOSETTE, "Le napperon ?", 0.9),
-         Line(JOSETTE, "Le napperon ?", 3.4),
-         Line("Le napperon", "Présent. Pardon. Je réfléchissais. Terminé.", 1.2)),
-        static, 0.5, RADIO, gain=1.9),
+        {
+            JOSETTE: Voice("f3", 136, 34),
+            "La marche du bas": Voice("f4", 156, 56),
+            "Le distributeur en panne": Voice("m1", 150, 40),
+            "Le buffet": Voice("m7", 160, 52),
+            "La gaule à mangues": Voice("f2", 168, 66),
+            "Le napperon": Voice("m3", 124, 28),
+        },
+        (
+            Line(JOSETTE, "Le quai d'en face, ici l'Anse.", opens=True),
+            Line(JOSETTE, "Je vais dire vos noms.", 0.7),
+            Line(JOSETTE, "Répondez avec votre voix à vous, même si quelqu'un à côté répond plus vite.", 0.7),
+            Line(JOSETTE, "La marche du bas ?", 1.3, opens=True),
+            Line("La marche du bas", "Présente. Terminé.", 0.8),
+            Line(JOSETTE, "Le distributeur en panne ?", 0.9),
+            Line("Le distributeur en panne", "Présent. Il ne marche toujours pas. Terminé.", 0.9),
+            Line(JOSETTE, "Le buffet ?", 0.9),
+            Line("Le buffet", "Présent. Enfin, ce qu'il en reste. Terminé.", 0.7),
+            Line(JOSETTE, "La gaule à mangues ?", 0.9),
+            Line("La gaule à mangues", "Présente. J'ai mal aux bras. Terminé.", 0.5),
+            Line(JOSETTE, "Le napperon ?", 0.9),
+            Line(JOSETTE, "Le napperon ?", 3.4),
+            Line("Le napperon", "Présent. Pardon. Je réfléchissais. Terminé.", 1.2),
+        ),
+        static,
+        0.5,
+        RADIO,
+        gain=1.9,
+    ),
 }
 AMBIENCES = {
     "pluie": Ambience("vallee-ardeille", rain, 40.0, "volume=4,highpass=f=45,aecho=0.9:0.4:31:0.15"),
