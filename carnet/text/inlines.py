@@ -65,6 +65,8 @@ class Inlines:
                     yield {"t": "LineBreak"}
                 case "Code" | "Math":
                     yield {"t": "Code", "s": self.code(held[1])}
+                case "Subscript":  # « ~ » is a character like any other
+                    yield from (string("~"), *self.settle(held), string("~"))
                 case "Link":
                     yield from self._link(node)
                 case "Image":
@@ -167,7 +169,10 @@ class Inlines:
             n = self._found.refer("renvoi", target, anchor, text, place=self.place(piece))
             yield {"t": "Ref", "n": n, "c": [string(_clean(text))] if text else []}
 
-    def _span(self, attributes: list[object] | None, held: list[Node]) -> Iterator[Node]:
+    def _span(self, attributes: list[Any] | None, held: list[Node]) -> Iterator[Node]:
+        if attributes and dict(attributes[2]).get("data-emoji"):
+            yield string(f":{dict(attributes[2])['data-emoji']}:")
+            return
         inner = self.settle(held)
         kept = self.attributes(attributes) if attributes else {}
         if kept:
@@ -175,10 +180,9 @@ class Inlines:
         else:
             yield from inner
 
-    def attributes(self, attributes: list[object]) -> dict[str, str]:
+    def attributes(self, attributes: list[Any]) -> dict[str, str]:
         """Return what is kept of a span's attributes; classes and handlers of any kind are not."""
         identifier, classes, pairs = attributes
-        assert isinstance(classes, list) and isinstance(pairs, list)
         given = {key: _clean(self._masked.typed(value)).strip() for key, value in pairs}
         kept = {key: given[key] for key in ("index", "dire") if given.get(key)}
         if "index" in classes:
@@ -203,6 +207,8 @@ class Inlines:
                     "title": _clean(self._masked.typed(title)),
                     "c": shown,
                 }
+            case "place" if target not in self._masked.source:  # « [Titre] » alone is text
+                yield from (string("["), *inner, string("]"))
             case "place":
                 yield {"t": "Jump", "id": where.target, "c": inner, "spot": spot}
             case "relative" if where.target:

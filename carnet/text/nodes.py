@@ -8,7 +8,7 @@ Figure (c: one Picture), List (start: int or None; c: Items), Item (c: blocks), 
 Senses), Term (c: inlines), Sense (c: blocks), Table (aligns; c: Rows), Row (head: bool; c: Cells),
 Cell (c: blocks), CodeBlock (s), Rule, Embed (n: the rank of its reference).
 
-Inlines: Str (s), Code (s), LineBreak, Emph, Strong, Strikeout, Superscript, Subscript, Underline, SmallCaps
+Inlines: Str (s), Code (s), LineBreak, Emph, Strong, Strikeout, Superscript, Underline, SmallCaps
 (c: inlines), Span (id, lang, index, dire; c: inlines), Link (href, title; c: inlines), Ref (n; c: inlines,
 none for ``[[id]]``), Jump (id: a place of the same text; c: inlines), Picture (n, alt; c: the caption),
 Cite (n: rank among the citations; c: none, then what citeproc made of it), Citation (key; c: inlines),
@@ -21,7 +21,7 @@ from typing import Any
 
 Node = dict[str, Any]
 
-WRAPPERS = frozenset(["Emph", "Strong", "Strikeout", "Superscript", "Subscript", "Underline", "SmallCaps"])
+WRAPPERS = frozenset(["Emph", "Strong", "Strikeout", "Superscript", "Underline", "SmallCaps"])
 INLINE_HOLDERS = frozenset(["Para", "Plain", "Header", "Term"])
 """The blocks whose children are inlines."""
 
@@ -35,10 +35,13 @@ def string(text: str) -> Node:
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """Yield every node of a tree in document order, a parent before its children."""
-    for node in nodes:
+    ahead = list(nodes)
+    ahead.reverse()
+    while ahead:
+        node = ahead.pop()
         yield node
         if "c" in node:
-            yield from walk(node["c"])
+            ahead += reversed(node["c"])
 
 
 def words_in(inlines: Iterable[Node]) -> str:

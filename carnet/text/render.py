@@ -1,84 +1,31 @@
-"""A parsed text, set for one output: well-formed XHTML made of allowed elements only."""
+"""A parsed text, set for one output: well-formed XHTML made of allowed elements only.
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+In: a tree that depends on no output, and what one output answers about its references. Out: a
+``Fragment``. Notes go where each output has them: endnotes with a way back on the web, pop-up asides in an
+EPUB, the foot of the page in print.
+"""
+
+from dataclasses import dataclass, replace
 
 from carnet.text.body import Parsed, Reference
-from carnet.text.glossary import Glossary
+from carnet.text.headings import anchor
+from carnet.text.html_blocks import Heading, Writer
+from carnet.text.html_inlines import IndexMark, Target, element_id
+from carnet.text.resolving import Lien, Nothing, Resolver
 
-Target = Literal["web", "epub", "print"]
-
-
-@dataclass(frozen=True, slots=True)
-class Lien:
-    """Where a reference leads and what it is called; without ``href`` only the text is shown."""
-
-    href: str | None
-    text: str
-
-
-class Resolver(Protocol):
-    """What an output answers about the references it meets.
-
-    ``glossary`` is None when the output links no term.
-    """
-
-    @property
-    def glossary(self) -> Glossary | None:
-        """The words to look for, or None."""
-
-    def renvoi(self, ref: Reference) -> Lien | None:
-        """Say where a renvoi, a relative link or a citation leads; None: only its text is shown."""
-
-    def inclusion(self, ref: Reference) -> str | None:
-        """Return the block HTML of an embedded entry, already safe; None: nothing is shown."""
-
-    def image(self, ref: Reference, alt: str) -> str | None:
-        """Return safe ``<img …/>`` markup, or None: the alternative is shown as text."""
-
-    def terme(self, word: str) -> str | None:
-        """Return the address of a glossary term, as declared, at its first occurrence."""
-
-
-class Nothing:
-    """A resolver that knows nothing: references become their text. A base for others, and for tests."""
-
-    glossary: Glossary | None = None
-
-    def renvoi(self, ref: Reference) -> Lien | None:
-        """Know no target."""
-        return None
-
-    def inclusion(self, ref: Reference) -> str | None:
-        """Show nothing."""
-        return None
-
-    def image(self, ref: Reference, alt: str) -> str | None:
-        """Have no image."""
-        return None
-
-    def terme(self, word: str) -> str | None:
-        """Define no word."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as it stands in a fragment: ``text`` is HTML without links or notes, ``plain`` bare text."""
-
-    level: int
-    id: str
-    text: str
-    plain: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexMark:
-    """A place the index refers to."""
-
-    id: str
-    entree: str
-    sous_entree: str
+__all__ = [
+    "Fragment",
+    "Heading",
+    "IndexMark",
+    "Lien",
+    "Nothing",
+    "Reference",
+    "Resolver",
+    "Target",
+    "anchor",
+    "element_id",
+    "render",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +40,37 @@ class Fragment:
 
 
 def render(
-    parsed: Parsed, *, target: Target, prefix: str, resolver: Resolver, base: int = 1, fine: str = "U+202F"
+    parsed: Parsed,
+    *,
+    target: Target,
+    prefix: str,
+    resolver: Resolver,
+    base: int = 1,
+    fine: str = "U+202F",
 ) -> Fragment:
     """Set a text for one output.
 
-    Every id starts with ``prefix``. The first heading is of level ``base`` + 1 and none is skipped.
-    ``fine`` is the edition's thin space, ``U+202F`` or ``U+00A0``.
+    Every id starts with ``prefix``. ``fine`` is the edition's thin space, ``U+202F`` or ``U+00A0``.
+
+    ``base`` is the level of the heading above the text. Levels are counted anew: the first heading is one
+    below ``base``, a heading that was deeper than the one before is one below it, whatever the number of
+    « # », and one that was as high goes back up. So no level is ever skipped, and none is above the page's.
     """
-    raise NotImplementedError
+    writer = Writer(parsed.refs, target, prefix, resolver, base)
+    html = writer.blocks(parsed.blocks)
+    notes = writer.endnotes()
+    fragment = Fragment(html, notes, tuple(writer.headings), tuple(writer.marks), parsed.words)
+    return fragment if fine == "U+202F" else _with_no_break(fragment)
 
 
-def anchor(title: str) -> str:
-    """Return the id pandoc gives to a heading, so that ``[[id#Titre]]`` finds it."""
-    raise NotImplementedError
+def _with_no_break(fragment: Fragment) -> Fragment:
+    """Replace the thin space by the no-break space, for reading systems whose fonts have none."""
+
+    def wide(text: str) -> str:
+        return text.replace("\u202f", "\u00a0")
+
+    headings = tuple(replace(h, text=wide(h.text), plain=wide(h.plain)) for h in fragment.headings)
+    marks = tuple(replace(m, entree=wide(m.entree), sous_entree=wide(m.sous_entree)) for m in fragment.marks)
+    return replace(
+        fragment, html=wide(fragment.html), notes=wide(fragment.notes), headings=headings, marks=marks
+    )

@@ -13,7 +13,7 @@ from carnet.text.nodes import INLINE_HOLDERS, Node
 HOLE = "\ufffc"
 """What stands in a run for something no rule may read: code, an image, a passage in another language."""
 
-Replacement = str | Callable[[re.Match[str]], str]
+Replacement = Callable[[re.Match[str]], str]
 
 
 class Run:
@@ -41,7 +41,7 @@ class Run:
         edits: list[tuple[int, int, int, bool]] = []
         position = 0
         for match in pattern.finditer(before):
-            new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
+            new = replacement(match)
             start, end = match.span()
             while start < end and new and before[start] == new[0]:
                 start, new = start + 1, new[1:]

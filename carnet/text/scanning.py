@@ -58,11 +58,15 @@ TRAILING = re.compile(r"[.,;:!?…'’”_~]+$")
 ANGLED = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.I)
 COMMAND = re.compile(r"\\(?:(?:begin|end)\{[^{}\n]{0,60}\}|[A-Za-z]{2,40}(?=\{))")
 FORMAT_ATTRIBUTE = re.compile(r"\{=\w+\}")
-START = re.compile(r"[<\[!@\\{]|https?://|www\.\w", re.I)
+START = re.compile(r"[<\[!@\\{$]|https?://|www\.\w", re.I)
+MARKER = re.compile(r"^[ \t>*+-]*(\(?(?:[A-Za-z]|[ivxlcdm]{2,9}|#)[.)]|\(\d{1,9}\))(?=[ \t])", re.M | re.I)
+"""« p. 14 », « A. Martin » or « (1) » at the start of a line, which pandoc would take for lists."""
 
 
 def special(text: str, keys: frozenset[str] | None, defined: tuple[notes.Definition, ...]) -> Iterator[Piece]:
-    """Yield what means something to us, from left to right."""
+    """Yield what means something to us, and what must mean nothing to pandoc."""
+    for marker in MARKER.finditer(text):
+        yield Piece(Role.WORDS, *marker.span(1), marker[1])
     seen = Scanner(text, keys, defined)
     position = 0
     while (match := START.search(text, position)) is not None:
@@ -90,6 +94,7 @@ class Scanner:
             "@": self._at_sign,
             "\\": self._backslash,
             "{": self._brace,
+            "$": self._dollar,
         }
 
     def at(self, start: int, floor: int) -> Piece | None:
@@ -167,6 +172,9 @@ class Scanner:
 
     def _backslash(self, start: int, floor: int) -> Piece | None:
         return self._matched(Role.TEX, COMMAND, start)
+
+    def _dollar(self, start: int, floor: int) -> Piece | None:
+        return self._made(Role.WORDS, start, start + 1)
 
     def _brace(self, start: int, floor: int) -> Piece | None:
         after_code = self._text[max(0, start - 2) : start].rstrip(" ").endswith(("`", "~"))

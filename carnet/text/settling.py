@@ -15,7 +15,7 @@ from typing import Any
 from carnet.text import headings, notes
 from carnet.text.findings import Findings
 from carnet.text.inlines import BREAK, Inlines
-from carnet.text.masking import Masked
+from carnet.text.masking import Masked, mask
 from carnet.text.nodes import Node, string
 from carnet.text.scanning import Piece
 
@@ -44,21 +44,32 @@ class Settled:
     found: Findings
 
 
-def links_in(tree: Any) -> Iterator[Node]:
-    """Yield pandoc's links and images in document order, a link before what it holds."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from links_in(part)
-    elif isinstance(tree, dict):
-        if tree.get("t") in ("Link", "Image"):
-            yield tree
-        yield from links_in(tree.get("c"))
+def links_in(tree: list[Any]) -> list[Node]:
+    """Return pandoc's links and images in document order, a link before what it holds."""
+    found: list[Node] = []
+    _gather(tree, ("Link", "Image"), found)
+    return found
+
+
+def _gather(tree: list[Any], kinds: tuple[str, ...], found: list[Node]) -> None:
+    for part in tree:
+        if type(part) is list:
+            _gather(part, kinds, found)
+        elif type(part) is dict:
+            if part.get("t") in kinds:
+                found.append(part)
+            held = part.get("c")
+            if type(held) is list:
+                _gather(held, kinds, found)
 
 
 def settle(blocks: list[Node], masked: Masked) -> Settled:
     """Settle what pandoc read of a text."""
     lead = len(masked.labels)
-    called = {_as_text(note["c"]) for note in _notes_in(blocks[lead:])} if lead else set()
+    calls: list[Node] = []
+    if lead:
+        _gather(blocks[lead:], ("Note",), calls)
+    called = {_as_text(call["c"]) for call in calls}
     texts = [_note_of(block) for block in blocks[:lead]]
     silent = [n for n, text in enumerate(texts) if text is not None and _as_text(text) not in called]
     for spot, link in enumerate(links_in(blocks)):
@@ -73,16 +84,6 @@ def settle(blocks: list[Node], masked: Masked) -> Settled:
 
 def _as_text(blocks: list[Node]) -> str:
     return json.dumps(blocks, ensure_ascii=False)
-
-
-def _notes_in(tree: Any) -> Iterator[Node]:
-    if isinstance(tree, list):
-        for part in tree:
-            yield from _notes_in(part)
-    elif isinstance(tree, dict):
-        if tree.get("t") == "Note":
-            yield tree
-        yield from _notes_in(tree.get("c"))
 
 
 def _note_of(block: Node) -> list[Node] | None:
@@ -156,7 +157,7 @@ class Blocks:
                 level, (identifier, _, _), inner = held
                 settled = _trimmed(self.inline.settle(inner))
                 if settled:
-                    yield {"t": "Header", "level": level, "id": self._masked.typed(identifier), "c": settled}
+                    yield {"t": "Header", "level": level, "id": self._chosen(identifier), "c": settled}
             case "BlockQuote":
                 if inner := self.blocks(held):
                     yield {"t": "Quote", "c": inner}
@@ -183,6 +184,12 @@ class Blocks:
                 self.found.problem("html-brut", balise=held[1].partition("\n")[0])
             case _:
                 raise AssertionError(f"pandoc wrote a block we do not know: {kind}")
+
+    def _chosen(self, identifier: str) -> str:
+        """Return the id of a heading when the author wrote it, "" when pandoc made it up."""
+        typed = self._masked.typed(identifier)
+        written = re.search(rf"\{{[^}}\n]*#{re.escape(typed)}(?![\w-])", self._masked.source)
+        return typed if written else ""
 
     def _paragraph(self, kind: str, held: list[Node]) -> Iterator[Node]:
         """Cut a paragraph at what stands alone; an image with nothing around it is a figure."""
@@ -277,3 +284,10 @@ def _trimmed(inlines: list[Node]) -> list[Node]:
 def _ascii(name: str) -> str:
     """Return a block's name without capitals and accents: « encadré » is « encadre »."""
     return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode().lower()
+
+
+def settle_foreign(blocks: list[Node]) -> list[Node]:
+    """Settle what was not written by an author but made by pandoc: each Div stays, with its id."""
+    for spot, link in enumerate(links_in(blocks)):
+        link["spot"] = spot
+    return Blocks(mask("", None)).blocks(blocks)

@@ -8,7 +8,8 @@ applied when an output is written.
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from carnet.text.nodes import Node, string
 from carnet.text.quotes import french_quotes
@@ -55,11 +56,30 @@ NEEDED = re.compile(
 )
 """What a text must hold for a rule to apply."""
 
-Rule = tuple[re.Pattern[str], Replacement]
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules that have nothing to do in a text that holds none of ``hints``: most texts skip most rules."""
+
+    hints: tuple[str, ...]
+    rows: tuple[tuple[re.Pattern[str], Replacement], ...]
+
+    def apply(self, run: Run) -> None:
+        """Apply each rule in turn."""
+        if any(hint in run.text for hint in self.hints):
+            for pattern, replacement in self.rows:
+                run.sub(pattern, replacement)
 
 
-def _rule(pattern: str, replacement: Replacement, flags: int = 0) -> Rule:
-    return re.compile(pattern, flags), replacement
+def _rule(
+    pattern: str, replacement: str | Replacement, flags: int = 0
+) -> tuple[re.Pattern[str], Replacement]:
+    """Return a compiled rule; ``\\1`` in a replacement stands for a group."""
+    if callable(replacement):
+        return re.compile(pattern, flags), replacement
+    text, *others = re.split(r"\\(\d)", replacement)
+    pairs = list(zip(map(int, others[::2]), others[1::2], strict=True))
+    return re.compile(pattern, flags), lambda m: text + "".join(m[group] + after for group, after in pairs)
 
 
 def _ligature(match: re.Match[str]) -> str:
@@ -72,59 +92,82 @@ def _one_space(match: re.Match[str]) -> str:
     return next((space for space in (THIN, NO_BREAK) if space in match[0]), " ")
 
 
-CHARACTERS: tuple[Rule, ...] = (
-    _rule("[ \u00a0\u202f\u2009]{2,}", _one_space),
-    _rule(r"\betc\s?…", "etc."),
-    _rule(r"'", "’"),
-    _rule(r"(?<!-)---(?!-)", "—"),
-    _rule(r"(?<!-)--(?!-)", "–"),
-    _rule(
-        r"\b(?:(?:sacré-)?(?:c|s|ch|ranc|éc|crève-c|sans-c|haut-le-c)oeur"
-        r"|(?:man|chef-d['’]|chefs-d['’]|hors-d['’]|dés)?oeuvr|b?oeufs?\b|noeud|dénoeu|voeux?\b|moeurs\b"
-        r"|oeils?\b|oeillet|oeillad|oeillèr|foetu|foetal|oedèm|oesoph|oenolog|oecumén)",
-        _ligature,
-        re.I,
-    ),
-    _rule(r"\bex aequo\b", "ex æquo"),
-    _rule(r"\bcurriculum vitae\b", "curriculum vitæ"),
+DIGITS = tuple("0123456789")
+INVISIBLE = ("  ", NO_BREAK, THIN, "\u2009")
+OE = (
+    r"\b(?:(?:sacré-)?(?:c|s|ch|ranc|éc|crève-c|sans-c|haut-le-c)oeur"
+    r"|(?:man|chef-d['’]|chefs-d['’]|hors-d['’]|dés)?oeuvr|b?oeufs?\b|noeud|dénoeu|voeux?\b|moeurs\b"
+    r"|oeils?\b|oeillet|oeillad|oeillèr|foetu|foetal|oedèm|oesoph|oenolog|oecumén)"
 )
-PRIMES: tuple[Rule, ...] = (_rule(r"(?<=\d)''", "″"), _rule(r"(?<=\d)'(?!\w)", "′"))
-"""Feet and inches: before quotes are paired, which they are not."""
-QUOTE_SPACES: tuple[Rule, ...] = (
-    _rule(f"«{SPACES}", f"«{NO_BREAK}"),
-    _rule(f"{SPACES}»", f"{NO_BREAK}»"),
-    _rule(f"“{SPACE}{{1,4}}", "“"),
-    _rule(f"{SPACE}{{1,4}}”", "”"),
+
+BEFORE_QUOTES = (
+    Rules(("..", ". ."), (_rule(r"\.{3,}|\. \. \.", "…"),)),
+    Rules(("<<",), (_rule(r"<<(?=.*>>)\s{0,4}", "«", re.S), _rule(r"(?<=\S)\s{0,4}>>", "»"))),
+    Rules(("'",), (_rule(r"(?<=\d)''", "″"), _rule(r"(?<=\d)'(?!\w)", "′"))),
 )
-WORDS_AND_NUMBERS: tuple[Rule, ...] = (
-    # numbers: thousands, telephones, hours, units
-    _rule(
-        r"(?<![\d,.])(\d{1,3})((?:[ \u00a0\u202f\u2009]\d{3})+)(?!\d)",
-        lambda m: m[1] + re.sub(r"\D", THIN, m[2]),
+AFTER_QUOTES = (
+    Rules(INVISIBLE, (_rule("[ \u00a0\u202f\u2009]{2,}", _one_space),)),
+    Rules(("…",), (_rule(r"\betc\s?…", "etc."),)),
+    Rules(("'",), (_rule("'", "’"),)),
+    Rules(("--",), (_rule(r"(?<!-)---(?!-)", "—"), _rule(r"(?<!-)--(?!-)", "–"))),
+    Rules(("oe", "Oe", "OE"), (_rule(OE, _ligature, re.I),)),
+    Rules(("aequo",), (_rule(r"\bex aequo\b", "ex æquo"),)),
+    Rules(("vitae",), (_rule(r"\bcurriculum vitae\b", "curriculum vitæ"),)),
+    Rules(("«", "»"), (_rule(f"«{SPACES}", f"«{NO_BREAK}"), _rule(f"{SPACES}»", f"{NO_BREAK}»"))),
+    Rules(("“", "”"), (_rule(f"“{SPACE}{{1,4}}", "“"), _rule(f"{SPACE}{{1,4}}”", "”"))),
+)
+WORDS_AND_NUMBERS = (
+    Rules(
+        DIGITS,
+        (
+            # thousands, telephones, hours, units
+            _rule(
+                r"(?<![\d,.])(\d{1,3})((?:[ \u00a0\u202f\u2009]\d{3})+)(?!\d)",
+                lambda m: m[1] + re.sub(r"\D", THIN, m[2]),
+            ),
+            _rule(
+                r"(?<!\d)(0\d)((?:[ .\u00a0\u202f]\d\d){4})(?!\d)",
+                lambda m: m[1] + re.sub(r"\D", NO_BREAK, m[2]),
+            ),
+            _rule(
+                r"(?<![\w/])(\d{1,2})[ \u00a0\u202f]?h[ \u00a0\u202f]?([0-5]\d)(?!\w)",
+                rf"\1{NO_BREAK}h{NO_BREAK}\2",
+            ),
+            _rule(rf"(?<=\d){SPACE}?({UNIT})(?![\w·])", rf"{NO_BREAK}\1"),
+            _rule(rf"(?<=\d){SPACE}(millions?|milliards?|milliers?|euros?|francs?)\b", rf"{NO_BREAK}\1"),
+            _rule(rf"\b(\d{{1,2}}|1er){SPACE}({MONTH})\b", rf"\1{NO_BREAK}\2"),
+        ),
     ),
-    _rule(r"(?<!\d)(0\d)((?:[ .\u00a0\u202f]\d\d){4})(?!\d)", lambda m: m[1] + re.sub(r"\D", NO_BREAK, m[2])),
-    _rule(
-        r"(?<![\w/])(\d{1,2})[ \u00a0\u202f]?h[ \u00a0\u202f]?([0-5]\d)(?!\w)", rf"\1{NO_BREAK}h{NO_BREAK}\2"
+    Rules(("°", "º"), (_rule(rf"\b([nN])[°º]{SPACES}(?=[\dA-Z])", rf"\1°{NO_BREAK}"),)),
+    Rules(("§",), (_rule(rf"§{SPACES}(?=\d)", f"§{NO_BREAK}"),)),
+    Rules(
+        (".",),
+        (
+            # « p. 14 », « av. J.-C. », « M. Benali », « J.-P. Martin »
+            _rule(
+                rf"\b(p|pp|vol|chap|fig|art|t|éd|f|ms|coll|ill|tél)\.{SPACE}?(?=\d|[IVX]+\b)",
+                rf"\1.{NO_BREAK}",
+            ),
+            _rule(rf"\b(av|apr)\.{SPACE}?J\.-C\.", rf"\1.{NO_BREAK}J.-C."),
+            _rule(rf"\b(M|MM)\.{SPACE}(?=[A-ZÀ-Ý])", rf"\1.{NO_BREAK}"),
+            _rule(rf"(?<![\w.’])([A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*){SPACE}(?=[A-ZÀ-Ý][a-zà-ÿ])", rf"\1{NO_BREAK}"),
+        ),
     ),
-    _rule(rf"(?<=\d){SPACE}?({UNIT})(?![\w·])", rf"{NO_BREAK}\1"),
-    _rule(rf"(?<=\d){SPACE}(millions?|milliards?|milliers?|euros?|francs?)\b", rf"{NO_BREAK}\1"),
-    # references and dates
-    _rule(rf"\b([nN])[°º]{SPACES}(?=[\dA-Z])", rf"\1°{NO_BREAK}"),
-    _rule(rf"§{SPACES}(?=\d)", f"§{NO_BREAK}"),
-    _rule(rf"\b(\d{{1,2}}|1er){SPACE}({MONTH})\b", rf"\1{NO_BREAK}\2"),
-    _rule(rf"\b(p|pp|vol|chap|fig|art|t|éd|f|ms|coll|ill|tél)\.{SPACE}?(?=\d|[IVX]+\b)", rf"\1.{NO_BREAK}"),
-    _rule(rf"\b(av|apr)\.{SPACE}?J\.-C\.", rf"\1.{NO_BREAK}J.-C."),
-    # people: civilities, initials, kings
-    _rule(rf"\b(M|MM)\.{SPACE}(?=[A-ZÀ-Ý])", rf"\1.{NO_BREAK}"),
-    _rule(rf"\b(Mmes?|Mlles?|Mes?|Drs?|Prs?|Ste?|Mgr){SPACE}(?=[A-ZÀ-Ý])", rf"\1{NO_BREAK}"),
-    _rule(rf"(?<![\w.’])([A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)*){SPACE}(?=[A-ZÀ-Ý][a-zà-ÿ])", rf"\1{NO_BREAK}"),
-    _rule(rf"(?<=[a-zà-ÿ]){SPACE}(?=(?:[IVX]{{2,}}|Ier|Ire)\b)", NO_BREAK),
+    Rules(
+        ("Mm", "Ml", "Me", "Dr", "Pr", "St", "Mg"),
+        (_rule(rf"\b(Mmes?|Mlles?|Mes?|Drs?|Prs?|Ste?|Mgr){SPACE}(?=[A-ZÀ-Ý])", rf"\1{NO_BREAK}"),),
+    ),
+    Rules(  # « Louis XIV », « François Ier »
+        ("I", "V", "X"),
+        (_rule(rf"(?<=[a-zà-ÿ]){SPACE}(?=(?:[IVX]{{2,}}|Ier|Ire)\b)", NO_BREAK),),
+    ),
     # a dialogue dash at the start of a block or of a line
-    _rule(rf"(?m)^([—–]){SPACES}(?=\S)", rf"\1{NO_BREAK}"),
+    Rules(("—", "–"), (_rule(rf"(?m)^([—–]){SPACES}(?=\S)", rf"\1{NO_BREAK}"),)),
 )
 
 HIGH = re.compile(rf"({SPACES})([;!?]+(?:{SPACE}?[!?]+)*)")
 COLON = re.compile(rf"({SPACES}):(?=\s|$|[»”)\]])")
+NO_BREAK_BEFORE_THIN = re.compile(f"{NO_BREAK}(?={THIN})")
 DASH = re.compile(
     r"(?<=[^\s\d:;,–—-])[ \u00a0\u202f]{1,4}([-–—])[ \u00a0\u202f]{1,4}(?=\S)"
     r"|(?<=\d)[ \u00a0\u202f]{1,4}([-–—])[ \u00a0\u202f]{1,4}(?=[^\d\s])"
@@ -196,31 +239,30 @@ def _hide(run: Run) -> Callable[[], None]:
     return show
 
 
-def _apply(run: Run, rules: Iterable[Rule]) -> None:
-    for pattern, replacement in rules:
-        run.sub(pattern, replacement)
-
-
 def set_run(run: Run) -> None:
     """Set a run by all the rules, in the order they need one another."""
     if not NEEDED.search(run.text):
         return
     show = _hide(run) if PROTECTED_HINT.search(run.text) else None
-    run.sub(re.compile(r"\.{3,}|\. \. \."), "…")
-    if "<<" in run.text and ">>" in run.text:
-        _apply(run, (_rule(r"<<\s{0,4}", "«"), _rule(r"\s{0,4}>>", "»")))
-    _apply(run, PRIMES)
+    for rules in BEFORE_QUOTES:
+        rules.apply(run)
     if '"' in run.text or "“" in run.text:
         run.rewrite(french_quotes(run.text))
-    _apply(run, CHARACTERS)
-    _apply(run, QUOTE_SPACES)
+    for rules in AFTER_QUOTES:
+        rules.apply(run)
     run.sub(HIGH, _high)
     run.sub(COLON, _colon)
     _set_dashes(run)
-    _apply(run, WORDS_AND_NUMBERS)
-    run.sub(re.compile(f"{NO_BREAK}(?={THIN})"), "")
+    for rules in WORDS_AND_NUMBERS:
+        rules.apply(run)
+    if THIN in run.text:
+        run.sub(NO_BREAK_BEFORE_THIN, _nothing)
     if show is not None:
         show()
+
+
+def _nothing(match: re.Match[str]) -> str:
+    return ""
 
 
 def is_french(langue: str) -> bool:
