@@ -67,12 +67,16 @@ class _Table:
     def one(self, html: str, first: int, accent: Accent | None) -> Pages:
         """Return the pages of one run."""
         if (html, first) not in self._known:
-            tab = f"height: {TAB_HEIGHT}pt; margin-top: {_tab(accent)}pt; " if accent else ""
+            tab = _tab(accent) if accent else ""
             styles = self._template.render(debut=first, accent=accent, onglet=tab, brouillon=self._drafts)
             self._known[html, first] = self.press.lay(html, styles)
         return self._known[html, first]
 
 
-def _tab(accent: Accent) -> float:
-    """Return how far down the fore-edge an event's tab is."""
-    return (accent.rang - 1) % TABS * TAB_STEP
+def _tab(accent: Accent) -> str:
+    """Return how the event's number is set on the fore-edge, a step lower for each event."""
+    down = (accent.rang - 1) % TABS * TAB_STEP
+    return (
+        f"height: {TAB_HEIGHT}pt; margin-top: {down}pt; background: {accent.encre}; color: #fff; "
+        'font: 600 8pt "Carnet Label"; text-align: center; vertical-align: middle; '
+    )

@@ -20,7 +20,11 @@ from carnet.templating import fill
 
 UNINDEXED: Final = ("index", "credits", "colophon", "bibliographie", "parcours")
 
+BLANK: Final = '<div class="liminaire"></div>'
+
 _ID = re.compile(r' id="([^"]+)"')
+_CARD = re.compile(r'<dl class="fiche">(.*?)</dl>', re.DOTALL)
+_CARD_LINE = re.compile(r'<div class="ligne"><dt>(.*?)</dt>\s*<dd>(.*?)</dd></div>', re.DOTALL)
 _JUMP = re.compile(r'<a\s+([^>]*)href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
@@ -63,7 +67,7 @@ def compose(c: BookSetting) -> Composition:
         Cahier(_document(c, body), run[0].accent if run else None, _is_indexed(run))
         for (run, _), body in zip(runs, bodies, strict=True)
     )
-    return Composition(cahiers, tuple(c.index), _document(c, ""))
+    return Composition(cahiers, tuple(c.index), _document(c, BLANK))
 
 
 def _tops(sections: Iterable[Section]) -> Iterator[Section]:
@@ -87,8 +91,14 @@ def _sound(bodies: Sequence[str]) -> list[str]:
         seen.add(match[1])
         return "" if known else match[0]
 
-    unique = [_ID.sub(once, body) for body in bodies]
+    unique = [_ID.sub(once, _listed(body)) for body in bodies]
     return [_JUMP.sub(lambda m: m[0] if m[2] in seen else m[4], body) for body in unique]
+
+
+def _listed(body: str) -> str:
+    """Turn an identity card into a plain list: WeasyPrint tags what groups the lines of a ``dl`` wrongly."""
+    lines = _CARD.sub(lambda m: f'<ul class="fiche">{m[1]}</ul>', body)
+    return _CARD_LINE.sub(r'<li><b>\1</b> <span class="valeur">\2</span></li>', lines)
 
 
 def _document(c: BookSetting, body: str) -> str:

@@ -32,6 +32,7 @@ MEASURE: Final = 294.8
 PLACES: Final[Mapping[str, tuple[float, float]]] = {
     "texte": (MEASURE, 20 * LINE),
     "pleine": (MEASURE, 28 * LINE),
+    "planche": (MEASURE, 13 * LINE),
     "portrait": (MEASURE * 0.62, 18 * LINE),
 }
 DPI, LEAST_DPI, QUALITY = 300, 144, 88
@@ -39,6 +40,8 @@ HEAD: Final = 46
 """How many characters a running head holds."""
 LONG: Final = 48
 """From how many characters on a title is set smaller."""
+WALL: Final = 12
+"""From how many words said on a wall is set in columns."""
 EXCERPT: Final = 90
 """How many words of a recording are printed."""
 
@@ -191,7 +194,7 @@ class BookSetting(Setting):
         brief = [v for v in verbatims if self.ampleur(v) == "bref"] if len(verbatims) > 3 else []
         alone = min(brief, key=lambda v: (self.visible.carnet.bodies[v.id].words, v.id), default=None)
         others = tuple(v for v in verbatims if v is not alone)
-        return Mur(alone, others, colonnes=len(others) > 5)
+        return Mur(alone, others, colonnes=len(others) > WALL)
 
     def par_evenement(self, entries: Iterable[Entry]) -> list[tuple[Entry | None, list[Entry]]]:
         """Return entries grouped by event, in the order of the events; those of none come last."""
