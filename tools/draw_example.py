@@ -242,7 +242,8 @@ class Sheet:
             density = ImageChops.offset(self._density(ink), dx, dy)
             colour = Image.new("RGB", (WIDTH, HEIGHT), self.palette[ink])
             sheet = ImageChops.multiply(sheet, Image.composite(colour, white, density))
-        return sheet.resize(PRINTED, Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.6))
+        trimmed = sheet.crop((6, 4, WIDTH - 6, HEIGHT - 4))  # the shifted plates wrap around the edges
+        return trimmed.resize(PRINTED, Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.6))
 
     # -- motifs that come back from one picture to the next
 
@@ -833,9 +834,11 @@ def fosse(s: Sheet) -> None:
     curtains = ("stripes", "dots", "swag", "plain", "leaf", "check", "half", "lace")
     for k in range(8):
         x = -20 + k * 306
+        s.fill("paper", poly((x - 22, 1130), (x + 153, 957), (x + 328, 1130)))
         s.fill("dark", poly((x - 12, 1130), (x + 153, 968), (x + 318, 1130)))
         s.fill("mid", rect(x, 1130, x + 306, 1480))
         if k % 2 == 0:
+            s.fill("paper", rect(x + 248, 914, x + 336, 950), rect(x + 254, 930, x + 330, 1060))
             s.fill("dark", rect(x + 262, 930, x + 322, 1060))
             s.fill("orange", rect(x + 256, 922, x + 328, 942))
             for j in range(3):
@@ -1540,8 +1543,6 @@ def label(s: Sheet, n: int, kx: float, ky: float, x: float, y: float, turn: floa
     hole = p((-240, 0))[0] if n else p((0, -240))[0]
     card = [(-300, -60), (-230, -140), (300, -140), (300, 140), (-230, 140), (-300, 60)] if n else [(-60, -300), (60, -300), (140, -230), (140, 300), (-140, 300), (-140, -230)]
     string = curve((kx, ky), (kx + (hole[0] - kx) * 0.3, ky + 120), (hole[0] - (hole[0] - kx) * 0.2, hole[1] - 130), hole)
-    s.fill("paper", stroke(string, 19))
-    s.fill(("ochre", "dark", "mid")[n], stroke(string, 10))
     s.fill("dark", poly(*moved(p(*card), 16, 26)), tone=0.75)
     grown = [(cx * 1.03, cy * 1.06) for cx, cy in card]
     s.fill("paper", poly(*p(*grown)))
@@ -1574,6 +1575,8 @@ def label(s: Sheet, n: int, kx: float, ky: float, x: float, y: float, turn: floa
             s.within(region, "pale", ring(bx, by, r, 6))
     s.fill("orange" if n != 2 else "dark", disc(*hole, 26))
     s.fill("paper", disc(*hole, 13))
+    s.fill("paper", stroke(string, 19))
+    s.fill(("ochre", "dark", "mid")[n], stroke(string, 10))
     s.fill(("ochre", "dark", "mid")[n], disc(kx, ky, 30), stroke([(kx, ky), (kx - 30, ky + 66)], 10), stroke([(kx, ky), (kx + 26, ky + 70)], 10))
 
 
