@@ -17,10 +17,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import mutagen
-from mutagen.mp3 import MPEGInfo
-from mutagen.wave import WaveStreamInfo
-
 from carnet import machine
 from carnet.cache import Cache
 from carnet.media import MediaError
@@ -130,6 +126,8 @@ def derive(original: Path, form: Form, cache: Cache) -> Sound:
     The same original and ffmpeg give the same bytes. Raises ``CarnetError`` when ffmpeg is missing and
     the sound is not kept yet.
     """
+    import mutagen
+
     reader = _reader(original)
     digest = _digest(original)
     encoding = ENCODINGS[form]
@@ -167,6 +165,10 @@ def _digest(path: Path) -> str:
 
 def _announced(path: Path) -> float | None:
     """Return the duration a header gives, or None when it gives none that can be true."""
+    import mutagen
+    from mutagen.mp3 import MPEGInfo
+    from mutagen.wave import WaveStreamInfo
+
     try:
         found = mutagen.File(path)
     except (mutagen.MutagenError, struct.error, ValueError, LookupError, ArithmeticError, TypeError):
@@ -178,8 +180,8 @@ def _announced(path: Path) -> float | None:
     return length or None
 
 
-def _length(found: mutagen.FileType | None) -> float:
-    """Return the seconds mutagen found, or 0."""
+def _length(found: object) -> float:
+    """Return the seconds mutagen found in a file, or 0."""
     return round(float(getattr(getattr(found, "info", None), "length", 0.0)), 3)
 
 
