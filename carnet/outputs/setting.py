@@ -192,6 +192,10 @@ class Setting(ABC):
 
     # --- what some kinds need ----------------------------------------------------------------------
 
+    def propos(self, entry: Entry, niveau: int = 1) -> Markup:
+        """Return a text without its notes, which are shown apart."""
+        return Markup(self.corps(entry, niveau).html)
+
     def notes(self, entry: Entry, niveau: int = 1) -> Markup:
         """Return the notes of a text whose body was shown apart."""
         return Markup(self.corps(entry, niveau).notes)

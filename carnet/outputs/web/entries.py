@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from carnet import wording
-from carnet.kinds import FicheEvenement
+from carnet.kinds import FicheEvenement, FichePhoto, FicheSon, FicheVerbatim
 from carnet.model import Artifact, Entry
 from carnet.outputs.web.addresses import LISTS
-from carnet.outputs.web.events import dossier
+from carnet.outputs.web.events import dossier, embedded
 from carnet.outputs.web.narrative import Renvoi
 from carnet.outputs.web.setting import WebSetting
 from carnet.outputs.web.site import Site
+from carnet.text.render import Heading
 
 HOME = Renvoi("", "Accueil")
+SHOWN_FIRST = ("verbatim", "photo", "son", "terme")
+"""The kinds that speak for themselves: what is known of them comes after."""
 WRITTEN = ("recit", "synthese", "portrait", "texte", "enseignement", "piste", "passage", "seance")
 """The kinds that somebody signs."""
 
@@ -69,8 +72,16 @@ def _entry_page(site: Site, entry: Entry, address: str) -> Artifact:
             "marge": list(margin(site, c, entry)),
             "suites": [suite for suite in _suites(site, entry) if suite.entrees],
             "reference": reference(site, entry, address),
+            "montrer_d_abord": entry.type in SHOWN_FIRST,
+            "sommaire": _contents(c, entry),
         },
     )
+
+
+def _contents(c: WebSetting, entry: Entry) -> list[Heading]:
+    """Return the headings of a long text, to go straight to a part."""
+    headings = [h for h in c.corps(entry, 1).headings if h.level == 2]
+    return headings if len(headings) >= 3 else []
 
 
 def title_of(site: Site, c: WebSetting, entry: Entry) -> str:
@@ -132,27 +143,37 @@ def _suites(site: Site, entry: Entry) -> Iterator[Suite]:
         yield Suite(title, "paroles", _of(named, "verbatim"))
     if entry.type == "seance":
         yield Suite("Ce qu’on en retient", "cartes", _of(named, "synthese"))
+    if entry.type == "son":
+        yield Suite("Ce qui en est cité", "paroles", _of(named, "verbatim"))
     if entry.type == "enseignement":
         yield Suite("Ce que l’on peut en faire", "cartes", _of(named, "piste"))
-    taken = {
-        "portrait": ("verbatim",), "seance": ("verbatim", "synthese"), "enseignement": ("piste",)
-    }.get(entry.type, ())  # fmt: skip
+    taken = SHOWN_APART.get(entry.type, ())
     rest = tuple(e for e in named if e.type not in taken and site.addresses.of(e))
     yield Suite("On en parle aussi dans", "renvois", rest)
+
+
+SHOWN_APART = {
+    "portrait": ("verbatim",),
+    "seance": ("verbatim", "synthese"),
+    "son": ("verbatim",),
+    "enseignement": ("piste",),
+}
 
 
 def _of(entries: Iterable[Entry], type_: str) -> tuple[Entry, ...]:
     return tuple(e for e in entries if e.type == type_)
 
 
-def embedded(site: Site, entry: Entry) -> set[str]:
-    """Return the ids of what an entry's text already shows whole."""
-    parsed = site.visible.carnet.bodies.get(entry.id)
-    links = site.visible.carnet.body_links
-    refs = parsed.refs if parsed else ()
-    return {
-        links[entry.id, r.ordinal] for r in refs if r.kind == "inclusion" and (entry.id, r.ordinal) in links
-    }
+def _whose(c: WebSetting, entry: Entry) -> str:
+    """Return whose work an entry is: words belong to who spoke, a picture to who made it."""
+    match entry.fiche:
+        case FicheVerbatim(locuteur=speaker):
+            person = c.parole(entry)
+            return person.nom if person else speaker or ""
+        case FichePhoto(credit=credit) | FicheSon(credit=credit):
+            return credit
+        case _:
+            return str(c.auteurs(c.visible.auteurs(entry)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +191,10 @@ class Reference:
 def reference(site: Site, entry: Entry, address: str) -> Reference:
     """Return the citation of an entry."""
     c = site.setting("")
+    title = site.visible.titre(entry)
     return Reference(
-        auteurs=str(c.auteurs(site.visible.auteurs(entry))),
-        titre=site.visible.titre(entry),
+        auteurs=_whose(c, entry),
+        titre=title if title.startswith("«") else f"«\u00a0{title}\u00a0»",
         ouvrage=site.edition.titre,
         annee=entry.date.year if entry.date else site.edition.annee,
         adresse=site.absolute(address),

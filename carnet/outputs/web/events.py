@@ -87,11 +87,12 @@ def dossier(site: Site, event: Entry) -> Dossier:
         return tuple(visible.in_event(event, *types))
 
     verbatims = inside("verbatim")
+    first = opening_photo(site, event)
     best = strong(visible, verbatims, SHOWN_VERBATIMS + 1)
     return Dossier(
         relais=relay(site, event),
         carte=site.atlas.vignette(event),
-        photo=next(iter(inside("photo")), None),
+        photo=first,
         recits=inside("recit"),
         forte=best[0] if best else None,
         seances=inside("seance"),
@@ -100,12 +101,30 @@ def dossier(site: Site, event: Entry) -> Dossier:
         toutes_les_paroles=len(verbatims),
         portraits=tuple(e for e in visible.portraits if event in visible.targets(e, "evenements")),
         inventaires=inside("inventaire"),
-        photos=inside("photo")[1:],
+        photos=tuple(p for p in inside("photo") if p is not first),
         sons=inside("son"),
         enseignements=_drawn_from(site, event, "enseignement"),
         pistes=_drawn_from(site, event, "piste"),
         ressources=inside("ressource"),
     )
+
+
+def opening_photo(site: Site, event: Entry) -> Entry | None:
+    """Return the photo an event opens with: the first that its stories show, else its first."""
+    photos = site.visible.in_event(event, "photo")
+    told = [id_ for story in site.visible.in_event(event, "recit") for id_ in embedded(site, story)]
+    shown = (photo for id_ in told for photo in photos if photo.id == id_)
+    return next(shown, next(iter(photos), None))
+
+
+def embedded(site: Site, entry: Entry) -> list[str]:
+    """Return the ids of what an entry's text already shows whole, in order."""
+    parsed = site.visible.carnet.bodies.get(entry.id)
+    links = site.visible.carnet.body_links
+    refs = parsed.refs if parsed else ()
+    return [
+        links[entry.id, r.ordinal] for r in refs if r.kind == "inclusion" and (entry.id, r.ordinal) in links
+    ]
 
 
 def _drawn_from(site: Site, event: Entry, type_: str) -> tuple[Entry, ...]:

@@ -5,11 +5,11 @@ alone and leads to its page.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carnet import wording
 from carnet.model import Artifact, Entry, Step
-from carnet.outputs.web.events import Relais, Temoin, baton, relay, whole_relay
+from carnet.outputs.web.events import Relais, Temoin, baton, opening_photo, relay, whole_relay
 from carnet.outputs.web.narrative import CHAPTERS, Renvoi, in_order, strong
 from carnet.outputs.web.site import Site
 
@@ -40,6 +40,7 @@ class Halte:
     portraits: tuple[Entry, ...] = ()
     renvoi: Renvoi | None = None
     compte: str = ""
+    teinte: int = 0
 
 
 def home(site: Site) -> Artifact:
@@ -54,7 +55,7 @@ def home(site: Site) -> Artifact:
         context={
             "ouverture": opening,
             "debut": _first_words(site, opening),
-            "haltes": _with_map([stop for stop in stops if stop is not opening]),
+            "haltes": list(_coloured(site, _with_map([stop for stop in stops if stop is not opening]))),
             "relais": whole_relay(site),
             "carte": site.atlas.carte(site.visible.evenements),
             "chiffres": list(_figures(site)),
@@ -87,6 +88,17 @@ def _with_map(stops: list[Halte]) -> list[Halte]:
         Halte("parcours", titre=wording.CHAPTER_TITLES["parcours"]),
         *stops[events[0] :],
     ]
+
+
+def _coloured(site: Site, stops: Iterable[Halte]) -> Iterator[Halte]:
+    """Give each stop the thread's colour at that place: the last event's, until a part opens."""
+    tint = 0
+    for stop in stops:
+        if stop.forme == "evenement":
+            tint = site.setting("index.html").teinte(stop.entree)
+        elif stop.forme == "partie":
+            tint = 0
+        yield replace(stop, teinte=tint)
 
 
 def _stops(site: Site, steps: Iterable[Step]) -> Iterator[Halte]:
@@ -124,7 +136,7 @@ def _entry_stop(site: Site, entry: Entry) -> Halte:
         relais=relay(site, entry),
         recit=next(iter(visible.in_event(entry, "recit")), None),
         parole=next(iter(strong(visible, verbatims, 1)), None),
-        photo=next(iter(visible.in_event(entry, "photo")), None),
+        photo=opening_photo(site, entry),
         portraits=tuple(e for e in visible.portraits if entry in visible.targets(e, "evenements"))[:4],
     )
 

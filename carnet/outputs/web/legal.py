@@ -11,7 +11,7 @@ from carnet.model import Artifact, Entry
 from carnet.outputs.web.addresses import file_of
 from carnet.outputs.web.entries import HOME
 from carnet.outputs.web.narrative import in_order
-from carnet.outputs.web.site import Site
+from carnet.outputs.web.site import Site, as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +75,4 @@ def _not_found(site: Site) -> Artifact:
 
     template = site.env.get_template("404.html")
     home, plan = (site.absolute(address) or file_of(address) for address in ("", "plan/"))
-    return Artifact("404.html", fill(template, site=site, accueil=home, plan=plan).encode())
+    return Artifact("404.html", as_html(fill(template, site=site, accueil=home, plan=plan)).encode())

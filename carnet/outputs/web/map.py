@@ -72,7 +72,8 @@ class Atlas:
             Point(round(x / width * 100, 2), round(y / height * 100, 2), tuple(inside))
             for (x, y), inside in _gathered(placed)
         ]
-        traits = tuple(Trait(d, code in aimed) for code, d in self._outlines.items())
+        outlines = sorted(self._outlines.items(), key=lambda item: item[0] in aimed)
+        traits = tuple(Trait(d, code in aimed) for code, d in outlines)
         return Carte(
             f"0 0 {width} {height}", traits, tuple(points), _way([s for _, _, s in placed]), self.source
         )

@@ -12,6 +12,7 @@ from typing import ClassVar
 from markupsafe import Markup, escape
 
 from carnet import wording
+from carnet.kinds import FicheTexte
 from carnet.model import Entry
 from carnet.outputs.setting import Setting, joined
 from carnet.outputs.web.addresses import Addresses, index_anchor, target, theme_address
@@ -76,7 +77,7 @@ class WebSetting(Setting):
         """Return a link to an entry; a title in another language says so."""
         link = super().lien(entry, text)
         said = self.langue(entry) if text is None else Markup("")
-        return Markup(re.sub(r"^<(a|span)", rf"<\1{said}", link))
+        return Markup(re.sub(r"^<(a|span)", rf"<\1{said}", str(link)))
 
     def renvoi(self, renvoi: Renvoi) -> Markup:
         """Return a link to a place of the site."""
@@ -134,10 +135,26 @@ class WebSetting(Setting):
         """Return an event's rank in the relay, from 1."""
         return self.visible.evenements.index(evenement) + 1
 
+    def genre(self, entry: Entry) -> str:
+        """Return what an entry is: a text's role, a kind's name; nothing when its title already says so."""
+        name = (
+            wording.choice(entry.fiche.role)
+            if isinstance(entry.fiche, FicheTexte)
+            else wording.kind(entry.type)
+        )
+        return "" if name.casefold() == self.titre(entry).casefold() else name
+
     def signature(self, entry: Entry) -> str:
         """Return who signs an entry; nothing when everybody does."""
         signed = self.visible.auteurs(entry)
         return str(joined([escape(a.nom) for a in signed])) if len(signed) <= 3 else ""
+
+    def amorce(self, entry: Entry) -> str:
+        """Return what makes one want to read an entry: its chapô, else its first lines."""
+        if entry.fiche.resume:
+            return entry.fiche.resume
+        words = self.extrait(entry).partition("\n\n")[0].split()
+        return " ".join(words[:45]) + ("\u00a0…" if len(words) > 45 else "")
 
     def lecture(self, entry: Entry) -> str:
         """Return how long an entry takes to read, when it is more than a moment."""

@@ -4,6 +4,7 @@ In: what is visible, its media, the books for download. Out: ``Site``, which eve
 and ``Site.page``, the only place where a page becomes an artifact.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -171,7 +172,15 @@ class Site:
         before, after, told = self.fil.around(address)
         page = Page(address, titre, description, tuple(parents), c.teinte(entry), before, after, told, entry)
         html = fill(self.env.get_template(template), c=c, site=self, page=page, e=entry, **context)
-        return Artifact(file, html.encode())
+        return Artifact(file, as_html(html).encode())
+
+
+VOID: Final = re.compile(r"<(br|col|hr|img|input|link|meta|source|wbr)\b([^<>]*?)\s*/>")
+
+
+def as_html(page: str) -> str:
+    """Return a page written as XHTML the way HTML is: the slash of ``<br/>`` means nothing there."""
+    return VOID.sub(r"<\1\2>", page)
 
 
 def site(
@@ -192,7 +201,7 @@ def site(
 
 def _lists(visible: Visible, books: Mapping[str, bytes]) -> list[str]:
     kinds = {e.type for e in visible.entries.values() if e.type != "portrait"}
-    found = [LISTS[kind] for kind in kinds]
+    found = [f"{LISTS[kind]}/" for kind in kinds]
     found += ["portraits/"] if visible.portraits else []
     found += ["themes/"] if visible.themes else []
     found += ["bibliographie/"] if BIBLIOGRAPHY in visible.carnet.bodies else []
