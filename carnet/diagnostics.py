@@ -6,6 +6,7 @@ file (something missing on the machine, a wrong command).
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -115,6 +116,9 @@ class Report:
         return self.has_errors or (strict and len(self) > 0)
 
 
+HIDDEN = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey instead of showing."""
+
 RED, YELLOW, BLUE, BOLD, RESET = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
@@ -154,7 +158,7 @@ def _block(d: Diagnostic, lines: Mapping[str, list[str]], colour: bool) -> str:
 
 def _window(line: str, column: int, length: int, limit: int = 100) -> tuple[str, int, int]:
     """Return the part of a long line around a column, the caret's offset in it and its width."""
-    line = line.expandtabs(1).rstrip()
+    line = HIDDEN.sub("\ufffd", line.expandtabs(1).rstrip())
     start = max(0, column - 1 - limit // 2) if len(line) > limit else 0
     shown = ("…" if start else "") + line[start : start + limit] + ("…" if len(line) > start + limit else "")
     caret = column - 1 - start + (1 if start else 0)

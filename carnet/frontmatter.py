@@ -36,12 +36,16 @@ MAX_EVENTS: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Located front matter. ``keys`` and ``values`` give the place of a key or value by its path."""
+    """Located front matter. ``keys`` and ``values`` give the place of a key or value by its path.
+
+    ``whole`` is False when reading stopped at a fault: what is missing from the tree may be in the file.
+    """
 
     path: str
     tree: dict[str, Value]
     keys: dict[Loc, Span]
     values: dict[Loc, Span]
+    whole: bool = True
 
     def span(self, *loc: str | int, key: bool = False) -> Span:
         """Return the place of a value (or of its key), else of the nearest thing that contains it."""
@@ -136,9 +140,10 @@ def read_front(text: str, path: str, report: Report) -> Front:
     builder = _Builder(path, text.split("\n"), report)
     if len(text) > MAX_CHARS:
         report.add("entete-trop-grand", Span(path), cause=f"plus de {MAX_CHARS} caractères")
-        return builder.front()
+        return builder.front(whole=False)
     if _has_tab_indent(text, path, report):
-        return builder.front()
+        return builder.front(whole=False)
+    known = report.errors
     yaml = YAML(typ="safe", pure=True)
     try:
         for count, event in enumerate(yaml.parse(text)):
@@ -158,7 +163,7 @@ def read_front(text: str, path: str, report: Report) -> Front:
         report.add(
             "entete-illisible", Span(path), cause="l’en-tête est illisible", remede=str(error).splitlines()[0]
         )
-    return builder.front()
+    return builder.front(whole=report.errors == known)
 
 
 def _has_tab_indent(text: str, path: str, report: Report) -> bool:
@@ -218,11 +223,13 @@ class _Builder:
     keys: dict[Loc, Span] = field(default_factory=dict)
     values: dict[Loc, Span] = field(default_factory=dict)
 
-    def front(self) -> Front:
+    def front(self, *, whole: bool) -> Front:
+        """Return what was read; a document that is no group of keys is reported."""
         tree = self.root if isinstance(self.root, dict) else {}
         if self.started and not isinstance(self.root, dict):
             self.report.add("entete-forme", self.values.get((), Span(self.path)))
-        return Front(self.path, tree, self.keys, self.values)
+            whole = False
+        return Front(self.path, tree, self.keys, self.values, whole)
 
     def at(self, event: Event) -> Span:
         return self._span(event.start_mark, event.end_mark)

@@ -162,6 +162,8 @@ class _Linker:
         self, ref: str, types: tuple[str, ...], entry: Entry | None, span: Span, leaf: Leaf | None
     ) -> str | None:
         found = self.directory.find(ref, entry, types)
+        if not found and self._unread(ref):
+            return None
         if not found:
             close = self.directory.closest(ref, types)
             aide = f"le plus proche est « {_short(close)} » ({close.source.path})" if close else None
@@ -181,10 +183,14 @@ class _Linker:
                 ref=ref,
                 trouve=target.fiche.nom_du_type,
                 champ=name,
-                attendu=f"une entrée de type {expected}",
+                voulu=f"une entrée de type {expected}",
             )
             return None
         return target.id
+
+    def _unread(self, ref: str) -> bool:
+        """Whether a name is that of a file that exists and has its own errors: naming it is not one more."""
+        return ref.removesuffix(".md").rpartition("/")[2] in self.loaded.unread
 
     def _check_declared(self, leaf: Leaf, name: str, entry: Entry) -> None:
         if self.loaded.edition is None:
@@ -234,6 +240,8 @@ class _Linker:
         found = self.directory.find(name, entry)
         if len(found) == 1:
             return None, found[0], None
+        if not found and self._unread(name):
+            return None, None, None
         if found:
             return "renvoi-inconnu", None, f"plusieurs entrées s’appellent ainsi : {', '.join(found)}"
         close = self.directory.closest(name, ())

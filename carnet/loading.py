@@ -31,13 +31,26 @@ def load(sources: Sources, report: Report) -> Loaded:
     read = [
         (source, type_, fiche)
         for source in sources.entries
+        if source.front.whole
         if (type_ := _type_of(source, report))
         if (fiche := _fiche(source, type_, langue, report)) is not None
     ]
     events = {s.folder: fiche for s, t, fiche in read if isinstance(fiche, FicheEvenement)}
     _check_folders(sources.entries, report)
     entries = (_entry(source, type_, fiche, events, edition) for source, type_, fiche in read)
-    return Loaded(edition, sources.edition, {entry.id: entry for entry in entries}, sources.media)
+    unread = {_short(source) for source in sources.entries} - {_short(source) for source, _, _ in read}
+    return Loaded(
+        edition,
+        sources.edition,
+        {entry.id: entry for entry in entries},
+        sources.media,
+        frozenset(unread) | sources.unread,
+    )
+
+
+def _short(source: Source) -> str:
+    """Return the name people write for an entry: its file's, or its folder's for an event."""
+    return source.folder if source.stem == "evenement" else source.stem
 
 
 def _type_of(source: Source, report: Report) -> str | None:
@@ -89,7 +102,7 @@ def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | N
             champ="type",
             remede=f"écrivez « type: {type_} », ou retirez la ligne",
         )
-    own = tree.get("langue")
+    own = None if type_ == "verbatim" else tree.get("langue")  # of a verbatim, only the words are foreign
     fiche = _model(KINDS[type_], source.front, tree, own if isinstance(own, str) else langue, report)
     if fiche is not None:
         _check_order(source.front, fiche, report)

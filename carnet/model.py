@@ -91,9 +91,11 @@ class Loaded:
     """Everything validated, nothing linked yet.
 
     ``edition`` is None when carnet.yaml is not usable; ``front`` keeps the places of what it says.
+    ``unread`` has the names of the files that exist but have errors of their own.
     """
 
     edition: Edition | None
     front: Front
     entries: Mapping[str, Entry]
     media: frozenset[str]
+    unread: frozenset[str]

@@ -13,14 +13,14 @@ from carnet.kinds import SUPPORTS, Accord, FichePhoto, FichePortrait, FicheVerba
 from carnet.linking import Carnet
 from carnet.model import Entry, LeftOut
 
-NOMS = {
-    "web": "le site",
-    "pdf": "le PDF",
-    "imprime": "le livre imprimé",
-    "epub": "l’EPUB",
-    "kit": "les kits",
-    "reseaux": "les réseaux",
-    "donnees": "les données",
+ABSENT_DE = {
+    "web": "du site",
+    "pdf": "du PDF",
+    "imprime": "du livre imprimé",
+    "epub": "de l’EPUB",
+    "kit": "des kits",
+    "reseaux": "des réseaux",
+    "donnees": "des données",
 }
 OBJETS = {"nom": "le nom", "image": "l’image", "voix": "la voix", "propos": "les propos"}
 
@@ -160,10 +160,15 @@ def _own_objects(entry: Entry) -> tuple[Objet, ...]:
 
 
 def gate(carnet: Carnet, support: Support, moment: Moment) -> Gate:
-    """Open the gate of one support."""
+    """Open the gate of one support.
+
+    A portrait's photo is taken to show its person, unless the photo says who it shows (``personnes: []``
+    when it shows nobody).
+    """
     images: dict[str, tuple[str, ...]] = {}
     for link in carnet.links:
-        if link.loc == ("photo",) and carnet[link.source].type == "portrait":
+        shows_nobody = "personnes" in carnet[link.target].fiche.model_fields_set
+        if link.loc == ("photo",) and carnet[link.source].type == "portrait" and not shows_nobody:
             images[link.target] = (*images.get(link.target, ()), link.source)
     return Gate(carnet, support, moment, images)
 
@@ -210,7 +215,7 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
             refusal.rule,
             carnet[id_].span("accord", key=True) if refusal.person == id_ else carnet[id_].span("personne"),
             qui=_who(person),
-            supports=", ".join(NOMS[s] for s in where),
+            supports=", ".join(ABSENT_DE[s] for s in where),
             objets=" ni ".join(OBJETS[o] for o in refusal.objets),
             date=moment.date.isoformat(),
             raison=refusal.reason,

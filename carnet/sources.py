@@ -35,13 +35,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything written in a workspace. ``lines`` keeps each file's text to show beside a remark."""
+    """Everything written in a workspace. ``lines`` keeps each file's text to show beside a remark.
+
+    ``unread`` has the names of the files that exist but could not be read as entries.
+    """
 
     root: Path
     edition: Front
     entries: tuple[Source, ...]
     media: frozenset[str]
     lines: Mapping[str, list[str]]
+    unread: frozenset[str] = frozenset()
 
 
 def find_root(start: Path) -> Path:
@@ -62,17 +66,17 @@ def read_workspace(root: Path, report: Report) -> Sources:
     Whatever cannot be read is a remark in ``report`` and the rest is read all the same.
     """
     lines: dict[str, list[str]] = {}
-    entries = []
+    entries, unread = [], set()
     for path in _entry_files(root, report):
         text = _read_text(root, path, report, lines)
-        if text is None:
-            continue
-        source = _source(path, text, report)
+        source = _source(path, text, report) if text is not None else None
         if source is not None:
             entries.append(source)
+        else:
+            unread.add(Path(path).stem)
     edition_text = _read_text(root, "carnet.yaml", report, lines)
     edition = read_front(_without_marker(edition_text or ""), "carnet.yaml", report)
-    return Sources(root, edition, tuple(entries), _media_files(root, report), lines)
+    return Sources(root, edition, tuple(entries), _media_files(root, report), lines, frozenset(unread))
 
 
 def slug(text: str) -> str:

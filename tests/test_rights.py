@@ -234,7 +234,7 @@ def test_the_build_says_who_is_left_out_and_where(make_carnet: Make) -> None:
 
     assert remark.code == "accord-partiel"
     assert "Léa Martin" in remark.message
-    assert "le livre imprimé, l’EPUB" in remark.message
+    assert "du livre imprimé, de l’EPUB" in remark.message
     assert (remark.span.path, remark.span.line) == ("portraits/lea-martin.md", 4)
 
 

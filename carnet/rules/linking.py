@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "reference-mauvais-type",
         ERREUR,
-        "« {ref} » est de type {trouve}, et « {champ} » attend {attendu}",
+        "« {ref} » est de type {trouve}, et « {champ} » attend {voulu}",
         "nommez une entrée du bon type",
         "Certains champs ne peuvent nommer qu’un type d’entrée : la photo d’un portrait est une photo, la séance "
         "d’une synthèse est une séance.",

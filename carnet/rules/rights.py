@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "accord-absent",
         AVERTISSEMENT,
-        "{qui} n’a pas donné d’accord : cette entrée reste hors de {supports}",
+        "{qui} n’a pas donné d’accord : cette entrée est absente {supports}",
         "notez l’accord dans {fichier}, ou montrez la personne par son rôle (affichage: role)",
         "Rien de ce qui rend une personne reconnaissable ne sort sans son accord, pour cet objet (nom, image, voix, "
         "propos) et ce support. Le reste du carnet est publié.",
@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "accord-partiel",
         AVERTISSEMENT,
-        "l’accord de {qui} ne couvre pas {objets} : cette entrée reste hors de {supports}",
+        "l’accord de {qui} ne couvre pas {objets} : cette entrée est absente {supports}",
         "complétez l’accord dans {fichier} si la personne est d’accord",
         "Un accord dit ce qui peut être montré (objets) et où (supports). Ce qu’il ne dit pas ne sort pas.",
         "accord:\n  objets: [nom]\n  supports: [web]\n  date: 2026-03-12\n",
@@ -31,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "accord-perime",
         AVERTISSEMENT,
-        "l’accord de {qui} n’est pas valable le {date} : cette entrée reste hors de {supports}",
+        "l’accord de {qui} n’est pas valable le {date} : cette entrée est absente {supports}",
         "demandez un nouvel accord, puis changez ses dates dans {fichier}",
         "Un accord vaut de sa date à « jusqu_au ». En dehors, plus rien de la personne ne sort.",
         "accord:\n  date: 2020-09-17\n  jusqu_au: 2025-09-17\n",
@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "accord-retire",
         AVERTISSEMENT,
-        "{qui} a retiré son accord : cette entrée reste hors de {supports}",
+        "{qui} a retiré son accord : cette entrée est absente {supports}",
         "rien à faire : le retrait est respecté",
         "Une personne peut retirer son accord à tout moment. Dès la fabrication suivante, plus rien d’elle ne sort.",
         "accord:\n  retrait: 2026-05-02\n",
@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "accord-mineur",
         AVERTISSEMENT,
-        "l’accord de {qui}, mineur, est incomplet : cette entrée reste hors de {supports}",
+        "l’accord de {qui}, mineur, est incomplet : cette entrée est absente {supports}",
         "il faut « accords_parentaux: 2 » et « avis_enfant: oui » dans {fichier}",
         "Pour un enfant, il faut l’accord des deux parents et son propre avis (article 372-1 du code civil).",
         "accord:\n  mineur: oui\n  accords_parentaux: 1\n",
@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "personne-pas-publiee",
         AVERTISSEMENT,
-        "{qui} n’est pas encore publiée ({raison}) : cette entrée reste hors de {supports}",
+        "{qui} n’est pas encore publiée ({raison}) : cette entrée est absente {supports}",
         "passez sa fiche à « statut: publie » : {fichier}",
         "Une entrée qui nomme quelqu’un attend que la fiche de cette personne soit publiée : son nom y est écrit.",
         "portraits/lea-martin.md   (statut: brouillon)",
