@@ -29,7 +29,7 @@ def assemble(visible: Visible, media: MediaRoom) -> list[Artifact]:
     setting = BookSetting(visible, environment(media.root, "print"), media)
     book = compose(setting)
     styles = read_styles(media.root)
-    shelf = styles.files | setting.pictures
+    shelf = {**styles.files, **setting.pictures}
     key = Cache.key(
         "livre",
         RECIPE,

@@ -97,7 +97,7 @@ def included(visible: Visible, host: Entry) -> list[Entry]:
     refs = parsed.refs if parsed else ()
     showing = [ref.ordinal for ref in refs if ref.kind in ("inclusion", "image")]
     ids = [visible.carnet.body_links.get((host.id, ordinal)) for ordinal in showing]
-    inside = [visible.entries[id_] for id_ in ids if id_ in visible.entries]
+    inside = [visible.entries[id_] for id_ in ids if id_ and id_ in visible.entries]
     kept = [entry for entry in inside if entry.type in INCLUDED]
     return visible.targets(host, "photo") + kept if host.type == "portrait" else kept
 

@@ -22,7 +22,7 @@ from carnet.outputs.setting import Setting
 from carnet.sources import slug
 from carnet.templating import fill
 from carnet.text.cite import BIBLIOGRAPHY
-from carnet.text.render import Fragment, Nothing, Target, anchor, render
+from carnet.text.render import Fragment, Lien, Nothing, Target, anchor, render
 from carnet.visible import Personne
 
 LINE: Final = 13.5
@@ -119,6 +119,11 @@ class BookSetting(Setting):
         link = super().lien(entry, text)
         return link + self.vers(self.identifier(entry)) if entry.id in self.places else link
 
+    def citation(self, key: str, text: str) -> Lien | None:
+        """Return where a cited work is in the bibliography; None when the book prints none."""
+        listed = any(section.gabarit == "bibliographie" for section in flat(self.sections))
+        return Lien(f"#ref-{key}", text) if listed else None
+
     def vers(self, anchor: str) -> Markup:
         """Return « → p. 84 », the number still open."""
         return Markup(' <span class="vers" data-pour="{}"></span>').format(anchor)
@@ -136,7 +141,7 @@ class BookSetting(Setting):
 
         def told(match: re.Match[str]) -> str:
             link, where = match.groups()
-            if where in quiet or where.startswith(self.prefix(entry)):
+            if where in quiet or where.startswith((self.prefix(entry), "ref-")):
                 return link
             return f'{link} <span class="vers incise" data-pour="{where}"></span>'
 
@@ -178,11 +183,6 @@ class BookSetting(Setting):
         return turns
 
     # --- what the book's own pages need ------------------------------------------------------------
-
-    def langue(self, entry: Entry) -> Markup:
-        """Return the language attribute of an entry that is not in the carnet's language."""
-        same = entry.langue == self.visible.edition.langue
-        return Markup("") if same else Markup(' lang="{}"').format(entry.langue)
 
     def signature(self, entry: Entry) -> str:
         """Return who signs an entry, when it is not the whole team."""
