@@ -1,4 +1,4 @@
-"""The book's typefaces, each reduced to the characters the book uses.
+"""The book's typefaces, each reduced to the letters of French and to every other character of the book.
 
 In: the faces of ``templates/shared/fonts`` and the book's characters. Out: TTF files under names of our
 own, as the licence asks of a modified font whose name is reserved, and the style sheet that calls them.
@@ -19,8 +19,10 @@ from carnet.templating import find
 
 FEATURES: Final = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "tnum", "sups"]
 KEPT_NAMES: Final = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-ALWAYS: Final = frozenset("0123456789 \u00a0\u202f\u2009\u2011«»‹›“”‘’–—…·•().,;:!?-")
-"""What a reading system may add around our text, and what costs nothing."""
+ALWAYS: Final = frozenset(
+    chr(code) for start, end in ((0x20, 0x7F), (0xA0, 0x180), (0x2009, 0x2010)) for code in range(start, end)
+) | frozenset("\u2011\u202f–—…·•‘’‚“”„‹›†‡‰€™′″←→↑↓")
+"""Every letter of French and its neighbours: an edited word then asks for no new reduction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,7 @@ FACES: Final = (
     Face("SourceSerif4-Regular.ttf", "Carnet Texte"),
     Face("SourceSerif4-It.ttf", "Carnet Texte", italic=True),
     Face("SourceSerif4-Semibold.ttf", "Carnet Texte", weight=600),
-    Face("SourceSerif4-SemiboldIt.ttf", "Carnet Texte", weight=600, italic=True),
     Face("SourceSerif4Display-Regular.ttf", "Carnet Titre"),
-    Face("SourceSerif4Display-It.ttf", "Carnet Titre", italic=True),
     Face("SourceSans3-Regular.ttf", "Carnet Note"),
     Face("SourceSans3-Semibold.ttf", "Carnet Note", weight=600),
     Face("SourceSans3-It.ttf", "Carnet Note", italic=True),
