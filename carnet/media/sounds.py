@@ -203,13 +203,18 @@ def _gain(loudness: float) -> float:
     return 0.0 if loudness <= SILENCE else min(30.0, LOUDNESS - loudness)
 
 
+def _mono(rate: int) -> str:
+    """Return the filter that mixes to one voice; without a sample format, stereo would gain 3 dB or not."""
+    return f"aformat=sample_fmts=fltp:channel_layouts=mono:sample_rates={rate}"
+
+
 def _levels(gain: float, limit: float) -> str:
     return f"volume={gain:.2f}dB,alimiter=limit={10 ** (limit / 20):.4f}:level=false"
 
 
 def _listen(path: Path, reader: str, filters: str = "anull") -> Measure:
     """Hear a sound to its end, through some filters."""
-    chain = f"aformat=channel_layouts=mono:sample_rates=48000,{filters},ebur128=peak=true:framelog=verbose"
+    chain = f"{_mono(48_000)},{filters},ebur128=peak=true:framelog=verbose"
     until = str(LONGEST + 1)
     said = _ffmpeg(path, reader, "-t", until, "-af", chain, "-progress", "pipe:1", "-f", "null", "-")
     times = re.findall(r"^out_time_us=(\d+)", said, re.MULTILINE)
@@ -235,7 +240,7 @@ def _encoded(path: Path, reader: str, gain: float, encoding: Encoding) -> bytes:
 
 
 def _encode(path: Path, reader: str, out: Path, encoding: Encoding, levels: str) -> None:
-    chain = f"aformat=channel_layouts=mono:sample_rates={encoding.rate},{VOICE},{levels}"
+    chain = f"{_mono(encoding.rate)},{VOICE},{levels}"
     _ffmpeg(path, reader, "-af", chain, *BARE.split(), *encoding.options.split(), "-y", f"file:{out}")
 
 
