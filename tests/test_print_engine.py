@@ -1,0 +1,113 @@
+"""The press: what it refuses to fetch, what it mends, what it makes of HTML."""
+
+import io
+
+import pikepdf
+import pytest
+
+from carnet.diagnostics import CarnetError
+from carnet.outputs.print.archive import finished
+from carnet.outputs.print.engine import Press
+from carnet.outputs.print.fonts import covered, printable
+from carnet.outputs.print.styles import read_styles
+from carnet.templating import package_templates
+
+STYLES = read_styles(package_templates().parent)
+PLAIN = "@page{size:148mm 210mm} body{font:9.6pt/13.5pt 'Carnet Texte';hyphens:auto;margin:0}"
+
+
+def page(body: str, head: str = "") -> str:
+    """Return a whole document."""
+    return f'<!doctype html><html lang="fr"><head><title>Essai</title>{head}</head><body>{body}</body></html>'
+
+
+def press(**shelf: bytes) -> Press:
+    """Return a press with our faces."""
+    faces = next(s for s in STYLES.sheet.split("/* La page"))
+    return Press(faces + PLAIN, {**STYLES.files, **shelf})
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ('<img src="../../etc/passwd" alt="x">', ""),
+        ('<img src="%2e%2e/%2e%2e/etc/passwd" alt="x">', ""),
+        ('<img src="file:///etc/passwd" alt="x">', ""),
+        ('<img src="http://169.254.169.254/" alt="x">', ""),
+        ('<img src="https://example.org/x.png" alt="x">', ""),
+        ("x", '<link rel="stylesheet" href="file:///etc/passwd">'),
+        ("x", "<style>@import url(http://example.org/x.css);</style>"),
+        ("x", "<style>@font-face{font-family:V;src:url(file:///etc/passwd)} body{font-family:V}</style>"),
+        ('<img src="x.png" alt="x">', '<base href="http://example.org/">'),
+        ('<img src="data:image/png;base64,iVBORw0KGgo=" alt="x">', ""),
+    ],
+)
+def test_nothing_is_fetched_but_what_the_book_was_given(body: str, head: str) -> None:
+    """Files, networks, style sheets, faces, another base, inlined data: none is read, and it is said."""
+    with pytest.raises(CarnetError) as caught:
+        press().lay(page(body, head), "")
+
+    assert "ressource qui n’est pas du carnet" in str(caught.value)
+
+
+def test_an_attachment_is_never_taken_from_the_disk() -> None:
+    """A link that asks to attach a file attaches nothing."""
+    table = press()
+    laid = table.lay(page("x", '<link rel="attachment" href="file:///etc/passwd">'), "")
+
+    with pytest.raises(CarnetError):
+        table.bind([laid], laid)
+
+
+def test_a_line_that_fits_is_not_cut_for_its_last_space() -> None:
+    """A word whose run fits but for the space after it is not hyphenated alone on its line."""
+    words = "jardinière <em>et</em> compagnie"
+    cut = []
+    for tenths in range(400, 620, 3):
+        laid = press().lay(page(f'<p style="width:{tenths / 10}pt;margin:0">{words}</p>'), "")
+        first = laid.document.pages[0]._page_box
+        cut += [tenths for line in _lines(first) if line.endswith("‐") and len(line) < 4]
+
+    assert cut == []
+
+
+def _lines(box: object) -> list[str]:
+    from carnet.outputs.print import engine
+
+    return engine._text(box).split("\n")
+
+
+def test_a_cut_word_is_whole_when_read() -> None:
+    """The hyphen at the end of a line is a soft one in the text, and a word cut is one word in the index."""
+    long = "anticonstitutionnellement " * 12
+    table = press()
+    laid = table.lay(page(f'<p style="width:150pt">{long}</p>'), "")
+
+    with pikepdf.open(io.BytesIO(finished(table.bind([laid], laid)))) as pdf:
+        maps = [o.ToUnicode.read_bytes() for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/ToUnicode" in o]
+
+    assert laid.texts()[0].count("anticonstitutionnellement") == 12
+    assert any(b"<00ad>" in text for text in maps)
+    assert not any(b"<2010>" in text for text in maps)
+
+
+def test_a_face_borrowed_from_the_machine_is_an_error() -> None:
+    """A family we do not bring would be another on the next machine."""
+    table = Press("@page{size:100mm 100mm} body{font-family:Courier}", {})
+    laid = table.lay(page("<p>Un mot</p>"), "")
+
+    with pytest.raises(CarnetError) as caught:
+        finished(table.bind([laid], laid))
+
+    assert "emprunte des caractères" in str(caught.value)
+
+
+def test_an_emoji_is_left_out_and_a_letter_without_a_face_is_an_error() -> None:
+    """A drawing is not a word; a letter is, and the book does not lose one in silence."""
+    signs = covered(STYLES.files)
+
+    assert printable("<p>Merci 😀\ufe0f!</p>", signs) == "<p>Merci !</p>"
+    assert printable("<p>Œuvre, ça → ½ №</p>", signs) == "<p>Œuvre, ça → ½ №</p>"
+    with pytest.raises(CarnetError) as caught:
+        printable("<p>漢</p>", signs)
+    assert "« 漢 »" in str(caught.value)
