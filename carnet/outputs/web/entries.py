@@ -124,7 +124,7 @@ def margin(site: Site, c: WebSetting, entry: Entry) -> Iterator[tuple[str, Marku
     if entry.type in WRITTEN and c.signature(entry):
         yield "Qui écrit", escape(c.signature(entry))
     if entry.fiche.voix and entry.fiche.voix != "duo":
-        yield "Voix", escape(wording.choice(entry.fiche.voix))
+        yield "Voix", escape(wording.choice(entry.fiche.voix).removeprefix("La voix "))
     if c.lecture(entry):
         yield "Lecture", escape(c.lecture(entry).removesuffix("de lecture").strip())
     if c.themes(entry):

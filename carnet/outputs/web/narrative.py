@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from carnet import wording
+from carnet.kinds import FicheTexte
 from carnet.model import Entry
 from carnet.outputs.web.addresses import LISTS, Addresses
 from carnet.plan import walk
@@ -85,7 +86,15 @@ def _told(visible: Visible, addresses: Addresses, lists: frozenset[str]) -> Iter
 
 def renvoi_of(visible: Visible, addresses: Addresses, entry: Entry) -> Renvoi:
     """Return the place of an entry."""
-    return Renvoi(addresses.pages[entry.id], visible.titre(entry), wording.kind(entry.type))
+    return Renvoi(addresses.pages[entry.id], visible.titre(entry), sort_of(entry, visible.titre(entry)))
+
+
+def sort_of(entry: Entry, titre: str) -> str:
+    """Return what an entry is: a text's role, a kind's name; nothing when its title already says so."""
+    name = (
+        wording.choice(entry.fiche.role) if isinstance(entry.fiche, FicheTexte) else wording.kind(entry.type)
+    )
+    return "" if name.casefold() == titre.casefold() else name
 
 
 def in_order(visible: Visible, kind: str) -> Sequence[Entry]:

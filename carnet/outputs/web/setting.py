@@ -12,11 +12,10 @@ from typing import ClassVar
 from markupsafe import Markup, escape
 
 from carnet import wording
-from carnet.kinds import FicheTexte
 from carnet.model import Entry
 from carnet.outputs.setting import Setting, joined
 from carnet.outputs.web.addresses import Addresses, index_anchor, target, theme_address
-from carnet.outputs.web.narrative import Renvoi
+from carnet.outputs.web.narrative import Renvoi, sort_of
 from carnet.outputs.web.palette import tint
 from carnet.outputs.web.pictures import Pictures
 from carnet.text.cite import BIBLIOGRAPHY
@@ -136,13 +135,8 @@ class WebSetting(Setting):
         return self.visible.evenements.index(evenement) + 1
 
     def genre(self, entry: Entry) -> str:
-        """Return what an entry is: a text's role, a kind's name; nothing when its title already says so."""
-        name = (
-            wording.choice(entry.fiche.role)
-            if isinstance(entry.fiche, FicheTexte)
-            else wording.kind(entry.type)
-        )
-        return "" if name.casefold() == self.titre(entry).casefold() else name
+        """Return what an entry is, when its title does not say it."""
+        return sort_of(entry, self.titre(entry))
 
     def signature(self, entry: Entry) -> str:
         """Return who signs an entry; nothing when everybody does."""
