@@ -92,7 +92,13 @@ def bind(visible: Visible, media: MediaRoom, pages: tuple[navigation.Page, ...])
 def _typeset(visible: Visible, media: MediaRoom, pages: tuple[navigation.Page, ...]) -> Typeset:
     c = EpubSetting(visible, environment(media.root, "epub"), media)
     sheets = [f"../{style.FOLDER}/{name}" for name in style.SHEETS]
-    made = documents(c, sheets, f"../{COVER}")
+
+    def tell(early: tuple[Document, ...]) -> str:
+        voices = {clip.son.id for clip in c.clips.values()}
+        evidence = claims.examine(early, synchronised=len(voices), pages=len(pages), css="")
+        return claims.summary(evidence, visible.edition.accessibilite.audit)
+
+    made = documents(c, sheets, f"../{COVER}", tell)
     points = navigation.points(document.section for document in made if document.section in _top(c, made))
     landmarks = navigation.landmarks(made, f"{CONTENTS}#sommaire")
     text = fill(

@@ -4,7 +4,7 @@ In: a setting, and the page list when print made one. Out: ``Document`` trees. T
 the colophon are set last: they tell what the others carry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,7 +77,11 @@ class Document:
         return f"{FOLDER}/{self.name}"
 
 
-def documents(c: EpubSetting, sheets: Iterable[str], cover: str) -> tuple[Document, ...]:
+Tell = Callable[[tuple[Document, ...]], str]
+"""Says in words how accessible these documents are."""
+
+
+def documents(c: EpubSetting, sheets: Iterable[str], cover: str, tell: Tell) -> tuple[Document, ...]:
     """Return the documents of the book but its contents, in reading order.
 
     ``sheets`` are the paths of the style sheets, ``cover`` the picture's, from a document.
@@ -86,10 +90,11 @@ def documents(c: EpubSetting, sheets: Iterable[str], cover: str) -> tuple[Docume
     sheets = tuple(sheets)
     early = [section for section in sections if section.forme not in LAST]
     made = {section.name: _set(c, section, sheets, cover=cover) for section in early}
+    acces = tell(tuple(made.values()))
     for section in sections:
         if section.name not in made:
             rubriques = index_of(c) if section.forme == "index" else ()
-            made[section.name] = _set(c, section, sheets, rubriques=rubriques)
+            made[section.name] = _set(c, section, sheets, rubriques=rubriques, acces=acces)
     return tuple(made[section.name] for section in sections)
 
 
@@ -110,6 +115,7 @@ def _set(
     *,
     rubriques: tuple[Rubrique, ...] = (),
     cover: str = "",
+    acces: str = "",
 ) -> Document:
     template = c.env.get_template(f"{TEMPLATES.get(section.forme, section.forme)}.html")
     text = fill(
@@ -121,6 +127,7 @@ def _set(
         feuilles=sheets,
         couverture=cover,
         rubriques=rubriques,
+        acces=acces,
         role=_role(section),
         langue=_langue(c, section),
     )

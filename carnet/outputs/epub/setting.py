@@ -18,7 +18,8 @@ from carnet.model import Entry
 from carnet.outputs.epub.order import Book, Section, arrange
 from carnet.outputs.setting import Dit, Setting, joined
 from carnet.text.cite import BIBLIOGRAPHY
-from carnet.text.render import Nothing, Target, anchor, render
+from carnet.text.glossary import Glossary
+from carnet.text.render import Lien, Nothing, Target, anchor, render
 
 LONG_SIDE: Final = {"portrait": 1000}
 DEFAULT_LONG_SIDE: Final = 1600
@@ -77,6 +78,23 @@ class EpubSetting(Setting):
         """Return where a theme is in the index."""
         here = self.book.chapter("index")
         return f"{here.name}.xhtml#theme-{theme}" if here else None
+
+    @cached_property
+    def glossary(self) -> Glossary | None:
+        """The words of the glossary, when the book has one."""
+        here = self.book.chapter("glossaire")
+        return Glossary(self.titre(terme) for terme in here.entries) if here else None
+
+    def terme(self, word: str) -> str | None:
+        """Return where a word of the glossary is defined."""
+        here = self.book.chapter("glossaire")
+        found = (terme for terme in here.entries if self.titre(terme) == word) if here else ()
+        return next((self.href(terme) for terme in found), None)
+
+    def citation(self, key: str, text: str) -> Lien | None:
+        """Return where a cited work is in the bibliography; None when the book has none."""
+        here = self.book.chapter("bibliographie")
+        return Lien(f"{here.name}.xhtml#ref-{key}", text) if here else None
 
     def ici(self, entry: Entry) -> Markup:
         """Return the id attribute of an entry shown inside another's text; once only, where it lives."""
@@ -162,12 +180,6 @@ class EpubSetting(Setting):
         places = [place_of(event) for event in self.visible.evenements]
         path = f" Une ligne relie {joined([Markup(escape(p)) for p in places])}." if len(places) > 1 else ""
         return str(Markup(f"{title}, {edition.annee}.{path}").unescape())
-
-    def langue(self, entry: Entry) -> Markup:
-        """Return the attributes of an entry written in another language than the edition's."""
-        if entry.langue == self.visible.edition.langue:
-            return Markup("")
-        return Markup(' lang="{0}" xml:lang="{0}"').format(entry.langue)
 
     def par_evenement(self, section: Section) -> list[tuple[Entry | None, list[Entry]]]:
         """Return a section's entries under their events; as one list when all are of one event."""
