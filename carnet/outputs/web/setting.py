@@ -55,6 +55,13 @@ class WebSetting(Setting):
         """Return the relative link to a word of the index."""
         return self.vers(f"index/#{index_anchor(mot)}")
 
+    def taille(self, titre: str) -> str:
+        """Return how large a title may be set without breaking a word, as a class name."""
+        longest = max((len(word) for word in titre.split()), default=0)
+        if longest <= 9 and len(titre) <= 22:
+            return "titre-court"
+        return "titre-moyen" if longest <= 12 and len(titre) <= 48 else "titre-long"
+
     def enumeration(self, entries: Iterable[Entry]) -> Markup:
         """Return links to entries, joined as French does."""
         return joined([self.lien(entry) for entry in entries])
@@ -113,6 +120,13 @@ class WebSetting(Setting):
         """Return the photo a page opens with, which must not wait."""
         return self.pictures.photo(photo, self.root, place, first=True)
 
+    def format(self, photo: Entry) -> str:
+        """Return how a photo may stand at the head of a page: ``large``, ``haute`` or ``petite``."""
+        facts = self.media.size(self.visible.carnet.files[photo.id, "fichier"])
+        if facts.height > facts.width:
+            return "haute"
+        return "large" if facts.width >= 1000 else "petite"
+
     def player(self, son: Entry) -> Markup:
         """Return what plays a sound when it is asked to, and says before how long and how heavy it is."""
         return self.pictures.player(son, self.root, self.titre(son), self.duree(son))
@@ -143,12 +157,12 @@ class WebSetting(Setting):
         signed = self.visible.auteurs(entry)
         return str(joined([escape(a.nom) for a in signed])) if len(signed) <= 3 else ""
 
-    def amorce(self, entry: Entry) -> str:
+    def amorce(self, entry: Entry, mots: int = 45) -> str:
         """Return what makes one want to read an entry: its chapô, else its first lines."""
         if entry.fiche.resume:
             return entry.fiche.resume
         words = self.extrait(entry).partition("\n\n")[0].split()
-        return " ".join(words[:45]) + ("\u00a0…" if len(words) > 45 else "")
+        return " ".join(words[:mots]) + ("\u00a0…" if len(words) > mots else "")
 
     def lecture(self, entry: Entry) -> str:
         """Return how long an entry takes to read, when it is more than a moment."""
