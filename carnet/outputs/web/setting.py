@@ -21,6 +21,7 @@ from carnet.outputs.web.pictures import Pictures
 from carnet.text.cite import BIBLIOGRAPHY
 from carnet.text.glossary import Glossary
 from carnet.text.render import Lien, Nothing, Target, render
+from carnet.text.render import anchor as heading_id
 
 
 @dataclass
@@ -41,7 +42,14 @@ class WebSetting(Setting):
         address = self.addresses.of(entry)
         if address is None or (address.startswith("index/") and self.visible.personne(entry.id) is None):
             return None
-        return self.vers(f"{address}#{self.prefix(entry)}{anchor}" if anchor else address)
+        heading = self._heading(entry, anchor) if anchor else None
+        return self.vers(f"{address}#{self.prefix(entry)}{heading}" if heading else address)
+
+    def _heading(self, entry: Entry, wanted: str) -> str | None:
+        """Return the id of a heading from its own words or from its id; None when there is none."""
+        parsed = self.visible.carnet.bodies.get(entry.id)
+        known = {title.id for title in parsed.titles} if parsed else set()
+        return next((name for name in (wanted, heading_id(wanted)) if name in known), None)
 
     def vers(self, adresse: str) -> str:
         """Return the relative link to an address of the site."""
