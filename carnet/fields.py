@@ -44,7 +44,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 class Modele(BaseModel):
     """A group of keys. Frozen; a key that is not declared is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def champ(label: str, aide: str = "", *, lignes: int = 1, defaut: object = None, vide: object = None) -> Any:

@@ -116,7 +116,8 @@ WORDS = explaining.EXPLAIN.keys() | {
 
 def test_every_fault_a_field_can_raise_is_said_in_french() -> None:
     """No value can bring out a sentence of the validator's own, in English."""
-    used = set().union(*(error_types(TypeAdapter(model).core_schema) for model in (*KINDS.values(), Edition)))
+    models: list[Any] = [*KINDS.values(), Edition]
+    used = set().union(*(error_types(TypeAdapter(model).core_schema) for model in models))
 
     faults = set().union(*(FAULTS.get(kind, set()) for kind in used))
 

@@ -57,8 +57,9 @@ def _table(model: type[Fiche], common: frozenset[str]) -> Iterator[str]:
         required = field.is_required() or (key == "titre" and model.titre_requis and model is not Fiche)
         if key in common and not required:
             continue
-        words = [field.title or key, field.description or "", _choices(field.annotation)]
-        yield f"| `{key}` | {'obligatoire' if required else ''} | {' — '.join(word for word in words if word)} |"
+        words = (field.title or key, field.description or "", _choices(field.annotation))
+        told = " — ".join(word for word in words if word)
+        yield f"| `{key}` | {'obligatoire' if required else ''} | {told} |"
 
 
 def _choices(annotation: Any) -> str:

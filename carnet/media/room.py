@@ -22,7 +22,9 @@ class MediaRoom:
         """Return an image's width and height in pixels, once upright."""
         return images.probe(self.root / path)
 
-    def picture(self, path: str, *, width: int, form: images.Form = "jpeg", quality: int | None = None) -> images.Picture:
+    def picture(
+        self, path: str, *, width: int, form: images.Form = "jpeg", quality: int | None = None
+    ) -> images.Picture:
         """Return an image upright, in sRGB, at most ``width`` pixels wide, without metadata."""
         return images.derive(self.root / path, width=width, form=form, quality=quality, cache=self.cache)
 

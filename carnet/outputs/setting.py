@@ -72,7 +72,7 @@ class Setting(ABC):
         return None
 
     def langue(self, entry: Entry) -> Markup:
-        """Return the attributes that say an entry is in another language than the carnet; "" when it is not."""
+        """Return the attributes that say an entry is not in the carnet's language; "" when it is."""
         if entry.langue == self.visible.edition.langue:
             return Markup("")
         return Markup(' lang="{0}" xml:lang="{0}"').format(entry.langue)

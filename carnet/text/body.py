@@ -20,7 +20,7 @@ from carnet.text import pandoc
 from carnet.text.cite import BIBLIOGRAPHY, Bibliography, cite
 from carnet.text.findings import Kind, Place, Problem, Reference
 from carnet.text.masking import Masked, mask
-from carnet.text.nodes import Node, count_words, walk, words_in
+from carnet.text.nodes import Node, TooDeepError, count_words, walk, words_in
 from carnet.text.settling import links_in, settle
 from carnet.text.typography import VERSION as TYPOGRAPHY
 from carnet.text.typography import typeset, typeset_tree
@@ -139,10 +139,16 @@ def _read(
     read: dict[str, dict[str, Any] | None] = dict.fromkeys(by_key)
     for answer in _ask(requests(), len(bodies), jobs):
         body = by_key[answer.key]
-        if answer.failure:
-            report.add("texte-illisible", Span(body.path, body.line), cause=answer.failure)
+        made = None
+        failure = answer.failure
+        if not failure:
+            try:
+                made = _settle(body, answer.fields["ast"]["blocks"], masked.pop(body.key))
+            except (TooDeepError, RecursionError):
+                failure = pandoc.TOO_DEEP
+        if made is None:
+            report.add("texte-illisible", Span(body.path, body.line), cause=failure)
             continue
-        made = _settle(body, answer.fields["ast"]["blocks"], masked.pop(body.key))
         cache.put(_cache_key("texte", body, keys), zlib.compress(_as_json(made), 1))
         read[body.key] = made
     return read

@@ -9,7 +9,7 @@ from carnet.text import rawhtml
 from carnet.text.findings import Findings, Place
 from carnet.text.links import Address, address
 from carnet.text.masking import MARK, Masked
-from carnet.text.nodes import WRAPPERS, Node, string, words_in
+from carnet.text.nodes import DEPTH_LIMIT, WRAPPERS, Node, TooDeepError, string, words_in
 from carnet.text.scanning import Piece, Role
 
 UNWANTED = re.compile(
@@ -31,6 +31,7 @@ class Inlines:
         self._found = findings
         self._note = note
         self._opened: set[str] = set()
+        self._depth = 0
         self.inner_calls: list[Piece] = []
 
     def settle(self, nodes: Iterable[Node], *, flow: bool = False) -> list[Node]:
@@ -43,6 +44,9 @@ class Inlines:
                 made.append(string(_clean("".join(texts))))
                 texts.clear()
 
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise TooDeepError
         for node in self._each(nodes, flow):
             if node["t"] == "Str":
                 texts.append(node["s"])
@@ -50,6 +54,7 @@ class Inlines:
                 close()
                 made.append(node)
         close()
+        self._depth -= 1
         return made
 
     def _each(self, nodes: Iterable[Node], flow: bool) -> Iterator[Node]:
@@ -105,7 +110,7 @@ class Inlines:
     def piece(self, piece: Piece, flow: bool = False) -> Iterator[Node]:
         """Yield what a hidden passage becomes in running text."""
         match piece.role:
-            case Role.WORDS | Role.NOTE_LABEL:
+            case Role.WORDS | Role.NOTE_LABEL | Role.BLOCK_TITLE:
                 yield string(piece.typed)
             case Role.ADDRESS:
                 yield _bare_link(piece.typed)

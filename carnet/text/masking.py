@@ -17,6 +17,7 @@ from itertools import count, takewhile
 
 from carnet.text import notes
 from carnet.text.scanning import Piece, Role, special
+from carnet.text.tables import widened
 
 FIRST, LAST, FILLER = 0xF0000, 0x10FFFC, "\U0010fffd"
 MARK = re.compile("[\U000f0000-\U0010fffd]")
@@ -70,6 +71,9 @@ PLAIN = r"""(?:[«“"(]?[^\W_]+(?:['’\-/][^\W_]+)*[.,;!?:…)»”"%€]*|[;:
 RUN = re.compile(rf"(?<!\S)(?=[^\W\d_«]){PLAIN}(?:[ \u00a0\u202f]{PLAIN})+(?!\S)")
 """Two words or more between spaces, without anything Markdown could read."""
 
+FENCE = re.compile(r"^[ \t>]*(?::::|```|~~~)", re.M)
+"""The lines whose words are names of blocks or of languages."""
+
 
 def mask(text: str, keys: frozenset[str] | None) -> Masked:
     """Hide in a text all that pandoc must not see; ``keys`` are the bibliography's, None without one."""
@@ -88,12 +92,14 @@ def _labels(defined: tuple[notes.Definition, ...]) -> Iterator[Piece]:
 
 def _with_words(text: str, found: list[Piece]) -> Iterator[Piece]:
     """Yield the pieces found and, between them, the runs of plain words."""
+    fences = FENCE.search(text) is not None
     position = 0
     for piece in [*found, Piece(Role.REST, len(text), len(text), "")]:
         if piece.start < position:
             continue
         for run in RUN.finditer(text, position, piece.start):
-            yield Piece(Role.WORDS, run.start(), run.end(), run[0])
+            if not (fences and FENCE.match(text, text.rfind("\n", 0, run.start()) + 1)):
+                yield Piece(Role.WORDS, run.start(), run.end(), run[0])
         if piece.end > piece.start:
             yield piece
         position = piece.end
@@ -128,12 +134,12 @@ def _compose(text: str, pieces: Iterator[Piece], defined: tuple[notes.Definition
         position = piece.end
         if piece.role is Role.NOTE_LABEL:
             tight_labels[piece.start], wide_labels[piece.start] = mark, stretched
-    tight.append(text[position:])
-    wide.append(text[position:])
+    tight += [text[position:], "\n"]  # a row without bars needs the end of its line
+    wide += [text[position:], "\n"]
     return Masked(
         source=text,
-        tight=_calling(tight_labels) + "".join(tight),
-        wide=_calling(wide_labels) + "".join(wide),
+        tight=_calling(tight_labels) + widened("".join(tight)),
+        wide=_calling(wide_labels) + widened("".join(wide)),
         pieces=tuple(kept),
         labels=defined,
         lead=1 + 2 * len(defined),

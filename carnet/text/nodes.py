@@ -25,6 +25,14 @@ WRAPPERS = frozenset(["Emph", "Strong", "Strikeout", "Superscript", "Underline",
 INLINE_HOLDERS = frozenset(["Para", "Plain", "Header", "Term"])
 """The blocks whose children are inlines."""
 
+DEPTH_LIMIT = 50
+"""How many blocks or inlines may hold one another: every later step may then recurse without counting."""
+
+
+class TooDeepError(Exception):
+    """A text nests more than any writer would."""
+
+
 WORD = re.compile(r"\w+(?:[’'·.-]\w+)*")
 
 

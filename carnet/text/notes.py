@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 CALL = re.compile(r"\[\^([^\]\s\[]{1,100})\]")
-DEFINITION = re.compile(r"^[ \t>]{0,20}(?:[-*+][ \t]+)?(\[\^([^\]\s\[]{1,100})\]:)", re.M)
+DEFINITION = re.compile(r"^[ \t>]{0,20}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){0,9}(\[\^([^\]\s\[]{1,100})\]:)", re.M)
 END = re.compile(r"\n[ \t]*\n(?! {4}|\t|[ \t]*\n)")
 """A note goes on to the first line that follows an empty one without being indented."""
 

@@ -40,6 +40,8 @@ HEAP = "512m"
 SIZE_LIMIT = 500_000
 """The longest text read, in bytes: a book of 80,000 words in one entry is a mistake or an attack."""
 
+TOO_DEEP = "il emboîte trop de blocs les uns dans les autres"
+
 LUA = Path(__file__).parent
 
 
@@ -127,7 +129,10 @@ class Worker:
             return Answer(
                 request.key, {}, "il demande trop de mémoire" if heap else "sa lecture s’arrête net"
             )
-        fields = json.loads(self._received)
+        try:
+            fields = json.loads(self._received)
+        except RecursionError:
+            return Answer(request.key, {}, TOO_DEEP)
         return Answer(request.key, fields, "il n’est pas lisible" if "error" in fields else "")
 
     def overdue(self, deadline: float) -> Answer | None:

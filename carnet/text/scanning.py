@@ -25,6 +25,7 @@ class Role(Enum):
     COMMENT = auto()  # <!-- … -->
     TEX = auto()  # \textbf
     RAW = auto()  # {=html}
+    BLOCK_TITLE = auto()  # what follows the name of a block: « ::: encadre Le titre »
     NOTE_LABEL = auto()  # the label of a note defined a second time
     INNER_CALL = auto()  # a call inside a note
     LOST_CALL = auto()  # a call of a note that does not exist
@@ -59,6 +60,7 @@ ANGLED = re.compile(r"<(?:https?://[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.
 COMMAND = re.compile(r"\\(?:(?:begin|end)\{[^{}\n]{0,60}\}|[A-Za-z]{2,40}(?=\{))")
 FORMAT_ATTRIBUTE = re.compile(r"\{=\w+\}")
 START = re.compile(r"[<\[!@\\{$]|https?://|www\.\w", re.I)
+BLOCK_TITLE = re.compile(r"^[ \t>]*:{3,}[ \t]*[\w-]+([ \t]+[^\s{][^\n{]*)$", re.M)
 MARKER = re.compile(r"^[ \t>*+-]*(\(?(?:[A-Za-z]|[ivxlcdm]{2,9}|#)[.)]|\(\d{1,9}\))(?=[ \t])", re.M | re.I)
 """« p. 14 », « A. Martin » or « (1) » at the start of a line, which pandoc would take for lists."""
 
@@ -67,6 +69,8 @@ def special(text: str, keys: frozenset[str] | None, defined: tuple[notes.Definit
     """Yield what means something to us, and what must mean nothing to pandoc."""
     for marker in MARKER.finditer(text):
         yield Piece(Role.WORDS, *marker.span(1), marker[1])
+    for title in BLOCK_TITLE.finditer(text):
+        yield Piece(Role.BLOCK_TITLE, *title.span(1), title[1])
     seen = Scanner(text, keys, defined)
     position = 0
     while (match := START.search(text, position)) is not None:

@@ -15,8 +15,8 @@ from typing import Any
 from carnet.text import headings, notes
 from carnet.text.findings import Findings
 from carnet.text.inlines import BREAK, Inlines
-from carnet.text.masking import Masked, mask
-from carnet.text.nodes import Node, string
+from carnet.text.masking import MARK, Masked, mask
+from carnet.text.nodes import DEPTH_LIMIT, Node, TooDeepError, string
 from carnet.text.scanning import Piece
 
 ALERTS = {
@@ -135,6 +135,7 @@ class Blocks:
         self.found = Findings()
         self.inline = Inlines(masked, self.found, self.note)
         self._embeds = True
+        self._depth = 0
 
     def note(self, blocks: list[Node]) -> list[Node]:
         """Settle the text of a note, where nothing can be embedded."""
@@ -145,7 +146,12 @@ class Blocks:
 
     def blocks(self, blocks: Iterable[Node]) -> list[Node]:
         """Return our blocks; those that hold nothing are left out."""
-        return [made for block in blocks for made in self._each(block)]
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise TooDeepError
+        settled = [made for block in blocks for made in self._each(block)]
+        self._depth -= 1
+        return settled
 
     def _each(self, block: Node) -> Iterator[Node]:
         kind: str = block["t"]
@@ -216,7 +222,7 @@ class Blocks:
     def _code(self, held: list[Any]) -> Iterator[Node]:
         (_, classes, _), text = held
         for name in classes:
-            for mark in name:
+            for mark in MARK.findall(name):
                 if (piece := self._masked.piece(mark)) is not None and piece.typed.startswith("{="):
                     self.inline.remark(piece)
         yield {"t": "CodeBlock", "s": self.inline.code(text)}
@@ -224,20 +230,21 @@ class Blocks:
     def _div(self, held: list[Any]) -> Iterator[Node]:
         attributes, blocks = held
         _, classes, pairs = attributes
-        names = [_ascii(self._masked.typed(name)) for name in classes]
+        names = [_ascii(MARK.sub("", name)) for name in classes]
         kind = next((DIVS[name] for name in names if name in DIVS), "")
-        title = dict(pairs).get("titre") or dict(pairs).get("title") or ""
+        beside = "".join(mark for name in classes for mark in MARK.findall(name))
+        title = dict(pairs).get("titre") or dict(pairs).get("title") or beside
         alert = next((ALERTS[name] for name in names if name in ALERTS), "")
         if blocks and blocks[0]["t"] == "Div" and blocks[0]["c"][0][1] == ["title"] and alert:
             title, blocks = alert, blocks[1:]
         if names and not kind:
-            self._unknown(self._masked.typed(classes[0]))
+            self._unknown(MARK.sub("", classes[0]))
         settled = self.blocks(blocks)
         kept = self.inline.attributes(attributes)
-        if not kind and not kept:
+        if not kind and not kept and not title:
             yield from settled
         elif settled:
-            shown = {"kind": kind, "title": self._masked.typed(title), "lang": kept.get("lang", "")}
+            shown = {"kind": kind, "title": self._masked.typed(title).strip(), "lang": kept.get("lang", "")}
             yield {"t": "Div", **shown, "id": kept.get("id", ""), "c": settled}
 
     def _unknown(self, name: str) -> None:
