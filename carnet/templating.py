@@ -5,9 +5,17 @@ workspace overrides one by placing a file of the same name. They run in Jinja's 
 always on and an unknown name is an error.
 """
 
+import os
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 import carnet
@@ -29,6 +37,20 @@ def find(workspace: Path, target: str, name: str) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept: with the user's caches, or nowhere when she has none.
+
+    Never in the workspace: compiled code is executed as it is, and a workspace may come from anyone.
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - may have no home
+    folder = Path(home) / "carnet" / "gabarits"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
 def environment(workspace: Path, target: str) -> SandboxedEnvironment:
     """Return the environment of a target: ``web``, ``print``, ``epub`` or ``social``."""
     roots = (workspace / "templates", package_templates())
@@ -41,6 +63,7 @@ def environment(workspace: Path, target: str) -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_compiled(),
     )
     env.filters |= {
         "jour": wording.day,
