@@ -91,6 +91,22 @@ def test_a_cut_word_is_whole_when_read() -> None:
     assert not any(b"<2010>" in text for text in maps)
 
 
+def test_a_number_put_on_a_laid_out_page_is_as_if_it_had_always_been_there() -> None:
+    """Laid out with zeros then renumbered, or laid out with the number: the same bytes, justified lines too."""
+    style = ".vers{font:7.6pt 'Carnet Label';font-variant-numeric:lining-nums tabular-nums;white-space:nowrap}"
+    style += ".vers::before{content:'('}.vers::after{content:')'} p{width:230pt;text-align:justify}"
+    words = "On vient au marché pour la fourme, pour les plants et pour savoir qui est malade. " * 3
+    body = f'<p>{words}<span class="vers" data-pour="a">→\u00a0p.\u00a0{{}}</span> {words}</p>'
+    table = press()
+    zeros, right = (table.lay(page(body.format(n)), style) for n in ("000", "147"))
+
+    before = table.bind([zeros], zeros)
+    zeros.renumber({"a": 147})
+
+    assert before != table.bind([right], right)
+    assert table.bind([zeros], zeros) == table.bind([right], right)
+
+
 def test_a_face_borrowed_from_the_machine_is_an_error() -> None:
     """A family we do not bring would be another on the next machine."""
     table = Press("@page{size:100mm 100mm} body{font-family:Courier}", {})

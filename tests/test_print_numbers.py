@@ -26,17 +26,12 @@ def test_both_ends_of_a_range_lead_to_their_page() -> None:
     )
 
 
-def test_a_cross_reference_waits_then_says_its_page() -> None:
-    """Before pages are known a number of the usual width stands there; then the right one."""
-    text = 'Voir <a href="#a">ici</a> <span class="vers" data-pour="a"></span>.'
+@pytest.mark.parametrize(("folio", "room"), [(7, "0"), (84, "00"), (212, "000")])
+def test_a_cross_reference_keeps_room_for_its_number(folio: int, room: str) -> None:
+    """As many zeros as the number has figures: the page is not laid out again when it is known."""
+    text = 'Voir <a href="#a">ici</a> <span class="vers incise" data-pour="a"></span>.'
 
-    assert "→\u00a0p.\u00a000" in numbered(text, {})
-    assert '<span class="vers">→\u00a0p.\u00a084</span>' in numbered(text, {"a": 84})
-
-
-def test_a_cross_reference_without_a_page_says_nothing() -> None:
-    """What is not in the book has no number."""
-    assert numbered('x<span class="vers" data-pour="b"></span>y', {"a": 84}) == "xy"
+    assert f'<span class="vers incise" data-pour="a">→\u00a0p.\u00a0{room}</span>.' in numbered(text, {"a": folio})
 
 
 def test_an_index_term_found_nowhere_is_not_listed() -> None:

@@ -1,6 +1,7 @@
 """From runs of pages to one file: laid out, numbered, laid out again where a number changed, bound."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jinja2.sandbox import SandboxedEnvironment
@@ -19,6 +20,11 @@ ROUNDS: Final = 6
 """How many times pages may be numbered again before we say that they do not settle."""
 
 TAB_STEP, TAB_HEIGHT, TABS = 40.5, 33.75, 11
+PER_PAGE: Final = 1580
+"""How much HTML a page holds, about: only to guess how many figures a page number has."""
+
+_ID = re.compile(r' id="([^"]+)"')
+Terms = Mapping[str, Sequence[int]]
 
 
 def bound(book: Composition, styles: Styles, shelf: Mapping[str, bytes], *, drafts: bool) -> bytes:
@@ -26,20 +32,32 @@ def bound(book: Composition, styles: Styles, shelf: Mapping[str, bytes], *, draf
     signs = covered(styles.files)
     runs = [Cahier(printable(run.html, signs), run.accent, run.indexe) for run in book.cahiers]
     table = _Table(Press(styles.sheet, shelf), styles.cahier, drafts=drafts)
-    folios: Mapping[str, int] = {}
-    terms: Mapping[str, object] | None = None
+    folios: Mapping[str, int] = _guess(runs)
+    terms: Terms | None = None
     for _ in range(ROUNDS):
         laid, found, texts = table.lay(runs, folios, terms)
         pages = pages_of(book.sortes, texts, found)
         if (found, pages) == (folios, terms):
-            blank = table.one(book.blanche, 1, None)
-            return finished(table.press.bind(laid, blank))
+            for run in laid:
+                run.renumber(folios)
+            return finished(table.press.bind(laid, table.one(book.blanche, 1, None)))
         folios, terms = found, pages
     raise CarnetError("les numéros de page du livre ne se stabilisent pas")
 
 
+def _guess(runs: Sequence[Cahier]) -> dict[str, int]:
+    """Return about which page every anchor is on."""
+    found: dict[str, int] = {}
+    first = 1
+    for run in runs:
+        for match in _ID.finditer(run.html):
+            found[match[1]] = first + match.start() // PER_PAGE
+        first += 2 * (1 + len(run.html) // PER_PAGE // 2)
+    return found
+
+
 class _Table:
-    """Lays runs out, each only when its words or its first folio changed."""
+    """Lays runs out, each only when its words, the width of its numbers or its first folio changed."""
 
     def __init__(self, press: Press, template: str, *, drafts: bool) -> None:
         self.press = press
@@ -48,7 +66,7 @@ class _Table:
         self._known: dict[tuple[str, int], Pages] = {}
 
     def lay(
-        self, runs: list[Cahier], folios: Mapping[str, int], terms: Mapping[str, object] | None
+        self, runs: list[Cahier], folios: Mapping[str, int], terms: Terms | None
     ) -> tuple[list[Pages], dict[str, int], dict[int, str]]:
         """Return the pages of every run, the folio of every anchor, the words of the pages to index."""
         laid: list[Pages] = []
@@ -56,8 +74,8 @@ class _Table:
         texts: dict[int, str] = {}
         first = 1
         for run in runs:
-            pages = self.one(numbered(run.html, folios, terms), first, run.accent)  # type: ignore[arg-type]
-            found |= {name: folio for name, folio in pages.anchors(first).items() if name not in found}
+            pages = self.one(numbered(run.html, folios, terms), first, run.accent)
+            found = pages.anchors(first) | found
             if run.indexe:
                 texts |= dict(enumerate(pages.texts(), start=first))
             laid.append(pages)

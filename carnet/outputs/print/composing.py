@@ -14,6 +14,7 @@ from markupsafe import Markup
 import carnet
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.indexing import Sorte
+from carnet.outputs.print.numbers import MARK
 from carnet.outputs.print.order import Section
 from carnet.outputs.print.setting import BookSetting
 from carnet.templating import fill
@@ -92,7 +93,8 @@ def _sound(bodies: Sequence[str]) -> list[str]:
         return "" if known else match[0]
 
     unique = [_ID.sub(once, _listed(body)) for body in bodies]
-    return [_JUMP.sub(lambda m: m[0] if m[2] in seen else m[4], body) for body in unique]
+    alive = [_JUMP.sub(lambda m: m[0] if m[2] in seen else m[4], body) for body in unique]
+    return [MARK.sub(lambda m: m[0] if m[3] in seen else "", body) for body in alive]
 
 
 def _listed(body: str) -> str:

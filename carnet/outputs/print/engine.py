@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from carnet.diagnostics import CarnetError
 from carnet.outputs.print.fixes import mend
-from carnet.outputs.print.numbers import page_anchor
+from carnet.outputs.print.numbers import page_anchor, told
 
 BASE: Final = "http://carnet.invalid/"
 VARIANT: Final = "pdf/a-3a"
@@ -53,6 +53,16 @@ class Pages:
             for name in page.anchors:
                 found.setdefault(name, folio)
         return found
+
+    def renumber(self, folios: Mapping[str, int]) -> None:
+        """Put the right figures where the pages were laid out with zeros."""
+        from weasyprint.formatting_structure import boxes
+
+        for page in self.document.pages:
+            for mark in _marks(page._page_box):
+                (box,) = _own(mark, boxes.TextBox)
+                kind = mark.element.get("class").split()[0]
+                box.text = box.pango_layout.text = told(kind, str(folios[mark.element.get("data-pour")]))
 
     def texts(self) -> list[str]:
         """Return what each page says, without its heads and folio, words cut at line ends made whole."""
@@ -197,6 +207,26 @@ def _lines(box: Any, boxes: Any) -> Iterator[Any]:
             yield inner
         if not isinstance(inner, boxes.MarginBox):
             yield from _lines(inner, boxes)
+
+
+def _marks(box: Any) -> Iterator[Any]:
+    """Yield the boxes that say a page number."""
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)
+        element = inner.element
+        if element is not None and inner.element_tag == "span" and element.get("data-pour"):
+            yield inner
+        else:
+            yield from _marks(inner)
+
+
+def _own(box: Any, kind: Any) -> Iterator[Any]:
+    """Yield the boxes of a kind in a box, but for what styles put before and after."""
+    for child in box.children:
+        if isinstance(child, kind):
+            yield child
+        elif "::" not in (child.element_tag or ""):
+            yield from _own(child, kind)
 
 
 def _within(box: Any, kind: Any) -> Iterable[Any]:

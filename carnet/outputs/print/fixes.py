@@ -1,7 +1,10 @@
 """What WeasyPrint 70 gets wrong and can be put right from outside. Each fix has its test.
 
-A run of text that fits on its line, but for its trailing space, gets its first word hyphenated alone on
-the line (kin of WeasyPrint's issue 1051): measured on 16 widths out of 20, 0 after the fix.
+*Hyphens.* A run of text that fits on its line, but for its trailing space, gets its first word hyphenated
+alone on the line (kin of WeasyPrint's issue 1051): measured on 16 widths out of 20, 0 after the fix.
+
+*Tags.* For every tagged element pydyf lists the references of all pages again: the time to write a book
+grew as the square of its pages.
 """
 
 from typing import Any, Final
@@ -10,12 +13,33 @@ COLLAPSING: Final = ("normal", "nowrap", "pre-line")
 
 
 def mend() -> None:
-    """Put the fix in place, once."""
+    """Put the fixes in place, once."""
+    from weasyprint.layout import inline
+
+    if not getattr(inline.split_first_line, "mended", False):
+        _mend_hyphens()
+        _mend_tags()
+
+
+def _mend_tags() -> None:
+    import pydyf  # type: ignore[import-untyped]
+
+    listed = pydyf.PDF.page_references.fget
+
+    def page_references(pdf: Any) -> tuple[bytes, ...]:
+        count = len(pdf.pages["Kids"])
+        if getattr(pdf, "_listed", (None, ()))[0] != count:
+            pdf._listed = (count, listed(pdf))
+        known: tuple[bytes, ...] = pdf._listed[1]
+        return known
+
+    pydyf.PDF.page_references = property(page_references)
+
+
+def _mend_hyphens() -> None:
     from weasyprint.layout import inline
     from weasyprint.text import line_break
 
-    if getattr(inline.split_first_line, "mended", False):
-        return
     split = line_break.split_first_line
 
     def split_first_line(

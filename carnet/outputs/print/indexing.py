@@ -37,7 +37,7 @@ def indexes(visible: Visible, marks: Iterable[IndexMark], ancres: Mapping[str, s
     people = [p.nom for p in visible.personnes if _is_named(visible, p.id)]
     found = [
         _named("Personnes", people, inverted=True),
-        _named("Structures", _structures(visible)),
+        _named("Structures", (name for name in _structures(visible) if name not in people)),
         _named("Lieux", _places(visible)),
         _themes(visible, ancres),
         _marked(marks),

@@ -1,9 +1,11 @@
 """Page numbers in the text: places left open when a page is set, filled once pages are known.
 
-Two marks are written by templates and by ``setting``, and replaced here:
-``<span class="vers" data-pour="ID"></span>`` becomes « → p. 84 », and ``<span class="folio" …>`` the bare
-number. A term of an index is ``<li … data-terme="KEY">…<span class="folios"></span></li>``: it gets its
-pages, merged into ranges, or is taken away when it has none.
+Two marks are written by templates and by ``setting``, and filled here: ``<span class="vers"
+data-pour="ID">`` says « → p. 84 », and ``<span class="folio" …>`` the bare number. They are filled with
+zeros, as many as the number has figures: figures are all of one width, so that the right ones take their
+place on the laid-out page (``engine``) and no page is laid out again for a number. A term of an index is
+``<li … data-terme="KEY">…<span class="folios"></span></li>``: it gets its pages, merged into ranges, or is
+taken away when it has none.
 """
 
 import re
@@ -12,30 +14,31 @@ from itertools import pairwise
 
 NBSP = "\u00a0"
 UNKNOWN = "00"
-"""Stands for a number until pages are known: as wide as most numbers."""
+"""Stands for the pages of a term until they are known."""
 
-_VERS = re.compile(r'<span class="(vers|folio)([^"]*)" data-pour="([^"]+)"></span>')
+MARK = re.compile(r'<span class="(vers|folio)([^"]*)" data-pour="([^"]+)"></span>')
 _TERM = re.compile(r'<li class="terme" data-terme="([^"]+)">(.*?)</li>\s*', re.DOTALL)
 
 
 def numbered(html: str, folios: Mapping[str, int], terms: Mapping[str, Iterable[int]] | None = None) -> str:
-    """Return a text with its page numbers; ``terms`` is None as long as no page is known."""
+    """Return a text with room for its page numbers; ``terms`` is None as long as no page is known."""
 
     def place(match: re.Match[str]) -> str:
         kind, more, anchor = match.groups()
-        number = folios.get(anchor)
-        if folios and number is None:
-            return ""
-        words = str(number or UNKNOWN)
-        text = f"→{NBSP}p.{NBSP}{words}" if kind == "vers" else words
-        return f'<span class="{kind}{more}">{text}</span>'
+        words = told(kind, "0" * len(str(folios[anchor])))
+        return f'<span class="{kind}{more}" data-pour="{anchor}">{words}</span>'
 
     def term(match: re.Match[str]) -> str:
         key, inside = match.groups()
         pages = UNKNOWN if terms is None else linked(terms.get(key, ()))
         return f'<li class="terme">{inside.replace(FOLIOS, pages)}</li>\n' if pages else ""
 
-    return _TERM.sub(term, _VERS.sub(place, html))
+    return _TERM.sub(term, MARK.sub(place, html))
+
+
+def told(kind: str, number: str) -> str:
+    """Return what a mark says of a page: « → p. 84 » or « 84 »."""
+    return f"→{NBSP}p.{NBSP}{number}" if kind == "vers" else number
 
 
 FOLIOS = '<span class="folios"></span>'

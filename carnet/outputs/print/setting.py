@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 from markupsafe import Markup, escape
 
 from carnet.edition import Contributeur
-from carnet.kinds import FichePhoto
+from carnet.kinds import FicheEvenement, FichePhoto
 from carnet.model import Entry
 from carnet.outputs.print.indexing import Sorte, indexes
 from carnet.outputs.print.legal import mentions
@@ -183,6 +183,13 @@ class BookSetting(Setting):
         return turns
 
     # --- what the book's own pages need ------------------------------------------------------------
+
+    def se_presente(self, evenement: Entry) -> bool:
+        """Whether an event has enough to say of itself to open on two pages; one still to come never has."""
+        fiche = evenement.fiche
+        assert isinstance(fiche, FicheEvenement)
+        told = self.a_un_texte(evenement) or fiche.objectif or fiche.chiffres
+        return bool(told) and not self.a_venir(evenement)
 
     def signature(self, entry: Entry) -> str:
         """Return who signs an entry, when it is not the whole team."""
