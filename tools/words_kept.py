@@ -7,6 +7,7 @@ every run of four words, to catch words that are there but elsewhere. Exit code 
 """
 
 import html
+import itertools
 import re
 import subprocess
 import sys
@@ -69,11 +70,22 @@ def epub_text(out: Path) -> str:
 
 
 def pdf_text(out: Path) -> str:
-    """Return the text of the PDF, words cut at line ends joined again."""
+    """Return the text of the PDF, words cut at line ends joined again.
+
+    Between the halves of a word cut over two pages stand the folio, running titles and notes: the words that
+    a cut line of one page and the first lines of the next may form are added at the end.
+    """
     done = subprocess.run(
         ["pdftotext", "-raw", str(out / "carnet.pdf"), "-"], capture_output=True, text=True, check=True
     )
-    return re.sub(r"[\u00ad\u2010-]\s*\n", "", done.stdout)
+    pages = done.stdout.split("\f")
+    over = [
+        head + tail
+        for page, following in itertools.pairwise(pages)
+        for head in re.findall(r"(\w+)[\u00ad\u2010-]\s*\n", page)[-12:]
+        for tail in re.findall(r"^(\w+)", following, re.MULTILINE)[:20]
+    ]
+    return " ".join([re.sub(r"[\u00ad\u2010-]\s*\n", "", done.stdout), *over])
 
 
 def _strip(markup: str) -> str:
