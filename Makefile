@@ -35,6 +35,7 @@ juges:
 
 lint:
 	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --quiet --check .
 	$(RUN) -m mypy
 
 # Writes both lock files again from pyproject.toml, keeping the versions that still fit.

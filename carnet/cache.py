@@ -2,8 +2,10 @@
 
 A key is made of the step's name and of everything that can change its result: tool versions,
 options, input bytes. Deleting ``.cache/carnet/`` is always safe. Nothing here looks at file times.
+A cache that cannot be read or written (a full disk, a read-only folder) is only slower: it never fails.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -43,26 +45,17 @@ class Cache:
             return None
         try:
             value = self._path(key).read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return None
         self.hits += 1
         return value
 
     def put(self, key: str, value: bytes) -> None:
-        """Keep a value, whole or not at all."""
+        """Keep a value, whole or not at all; where nothing can be kept, it is not."""
         self._asked.add(key)
-        if self._folder is None:
-            return
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partiel-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(value)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                _write(self._path(key), value)
 
     def memo(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, computing and keeping it when it is not there."""
@@ -82,9 +75,22 @@ class Cache:
             if path.name not in self._asked and path.name.rpartition("-")[0] in steps
         ]
         for path in stale:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
         return len(stale)
 
     def _path(self, key: str) -> Path:
         assert self._folder is not None
         return self._folder / key.rpartition("-")[2][:2] / key
+
+
+def _write(path: Path, value: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partiel-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(value)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

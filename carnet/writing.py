@@ -34,27 +34,31 @@ class Written:
 def claimed(out: Path) -> Iterator[None]:
     """Hold an output folder for one build; another build at the same time is refused with a sentence.
 
-    What a killed build left behind is swept away first.
+    The folder itself is what is locked, so that a killed build leaves no lock behind. What it left of its
+    work is swept away first.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        lock = (out / f"{STAGING}verrou").open("w")
+        folder = os.open(out, os.O_RDONLY)
     except OSError as error:
         raise _refused(out, error) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CarnetError(
-                f"une autre fabrication écrit déjà dans « {out.name} »",
-                aide="attendez qu’elle finisse, ou choisissez un autre dossier avec -o",
-                exit_code=2,
-            ) from None
+    try:
+        _lock(folder, out.name)
         _recover(out)
-        try:
-            yield
-        finally:
-            (out / f"{STAGING}verrou").unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _lock(folder: int, name: str) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CarnetError(
+            f"une autre fabrication écrit déjà dans « {name} »",
+            aide="attendez qu’elle finisse, ou choisissez un autre dossier avec -o",
+            exit_code=2,
+        ) from None
 
 
 def write_file(out: Path, artifact: Artifact) -> Written:

@@ -54,7 +54,9 @@ def test_a_tool_that_is_there_is_returned(programs: Callable[..., None]) -> None
 
 
 @pytest.mark.parametrize(("uid", "command"), [(0, "apt-get install"), (1000, "sudo apt-get install")])
-def test_only_an_ordinary_user_is_told_to_use_sudo(programs: Callable[..., None], monkeypatch: pytest.MonkeyPatch, uid: int, command: str) -> None:
+def test_only_an_ordinary_user_is_told_to_use_sudo(
+    programs: Callable[..., None], monkeypatch: pytest.MonkeyPatch, uid: int, command: str
+) -> None:
     """The command can be pasted as it is."""
     programs("apt-get")
     monkeypatch.setattr(os, "geteuid", lambda: uid)
@@ -62,7 +64,9 @@ def test_only_an_ordinary_user_is_told_to_use_sudo(programs: Callable[..., None]
     assert machine.install_command([PANGO]).startswith(command)
 
 
-def test_homebrew_is_never_run_by_the_administrator(programs: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_homebrew_is_never_run_by_the_administrator(
+    programs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Homebrew refuses sudo."""
     programs("brew")
     monkeypatch.setattr(os, "geteuid", lambda: 501)

@@ -65,7 +65,9 @@ def where_and_who(orientation: int = 1) -> Image.Exif:
     exif[0x010F], exif[0x0110] = "Canon", "Canon EOS 1300D"
     exif[0x013B] = "BRAS Mathilde"
     exif.get_ifd(0x8769)[0xA431] = "SERIE-4242"
-    exif.get_ifd(0x8825).update({1: "N", 2: (44.0, 55.0, 59.1), 3: "E", 4: (4.0, 53.0, 32.4), 29: "2026:03:12"})
+    exif.get_ifd(0x8825).update(
+        {1: "N", 2: (44.0, 55.0, 59.1), 3: "E", 4: (4.0, 53.0, 32.4), 29: "2026:03:12"}
+    )
     return exif
 
 
@@ -107,10 +109,17 @@ def png_header(width: int, height: int) -> bytes:
     """Return a PNG of a few bytes that claims to be of this size."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     size = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(bytes(9))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", size)
+        + chunk(b"IDAT", zlib.compress(bytes(9)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def no_trace(picture: Picture) -> None:
@@ -118,7 +127,14 @@ def no_trace(picture: Picture) -> None:
     image = Image.open(io.BytesIO(picture.content))
     assert not dict(image.getexif())
     assert not image.getexif().get_ifd(0x8825)
-    assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+    assert set(image.info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
     for secret in SECRETS:
         assert secret.encode() not in picture.content
         assert secret.encode("utf-16-le") not in picture.content
@@ -130,7 +146,10 @@ def no_trace(picture: Picture) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF"])
 def test_no_position_device_or_author_is_left(lay: Callable[..., Path], kind: str, form: Form) -> None:
     """Whatever the original tells of its place, device and author, the published picture does not."""
-    options: dict[str, Any] = {"exif": where_and_who(), "icc_profile": profile((0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971))}
+    options: dict[str, Any] = {
+        "exif": where_and_who(),
+        "icc_profile": profile((0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971)),
+    }
     if kind == "JPEG":
         options |= {"comment": "brouillon de Zoé", "extra": iptc("Valence"), "xmp": XMP}
     if kind in ("WEBP", "AVIF"):
@@ -158,7 +177,12 @@ def test_a_photo_is_turned_upright(lay: Callable[..., Path], kind: str, orientat
     facts, image = probe(path), made(path, "png")
 
     assert (facts.width, facts.height) == image.size == (80, 60)
-    for place, colour in (((4, 4), (255, 0, 0)), ((75, 4), (0, 255, 0)), ((4, 55), (0, 0, 255)), ((75, 55), (255, 255, 255))):
+    for place, colour in (
+        ((4, 4), (255, 0, 0)),
+        ((75, 4), (0, 255, 0)),
+        ((4, 55), (0, 0, 255)),
+        ((75, 55), (255, 255, 255)),
+    ):
         seen = image.getpixel(place)
         assert isinstance(seen, tuple)
         assert all(abs(a - b) < 60 for a, b in zip(seen, colour, strict=True)), (place, seen)
@@ -221,7 +245,9 @@ def test_grey_follows_its_profile_and_stays_grey(lay: Callable[..., Path]) -> No
     assert near(image, (10, 10), (128, 128, 128), by=4)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"nonsense", ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()])
+@pytest.mark.parametrize(
+    "damaged", [b"", b"nonsense", ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()]
+)
 def test_a_profile_that_does_not_fit_is_ignored(lay: Callable[..., Path], damaged: bytes) -> None:
     """A damaged profile, or one for other colours, leaves the pixels as they are."""
     path = lay(Image.new("RGB", (20, 20), (200, 60, 30)), kind="PNG", icc_profile=damaged)
@@ -309,7 +335,9 @@ def test_the_same_original_gives_the_same_bytes(lay: Callable[..., Path], form: 
     assert first == second
 
 
-def test_a_picture_is_made_once(lay: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_is_made_once(
+    lay: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same bytes under another name are not encoded again; another width is."""
     path = lay(landscape(), exif=where_and_who(6))
     folder = tmp_path / "cache"
@@ -390,7 +418,14 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
             ask()
 
 
-ORIGINALS = [("JPEG", {"exif": where_and_who(6)}), ("PNG", {"exif": where_and_who(6)}), ("GIF", {}), ("TIFF", {}), ("WEBP", {}), ("BMP", {})]
+ORIGINALS = [
+    ("JPEG", {"exif": where_and_who(6)}),
+    ("PNG", {"exif": where_and_who(6)}),
+    ("GIF", {}),
+    ("TIFF", {}),
+    ("WEBP", {}),
+    ("BMP", {}),
+]
 
 
 @st.composite
@@ -400,7 +435,9 @@ def damaged_images(draw: st.DrawFn) -> bytes:
     out = io.BytesIO()
     landscape().save(out, kind, **options)
     content = bytearray(out.getvalue())
-    for place, value in draw(st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255)), max_size=8)):
+    for place, value in draw(
+        st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255)), max_size=8)
+    ):
         content[place] = value
     return bytes(content[: draw(st.integers(0, len(content)))] if draw(st.booleans()) else content)
 

@@ -31,7 +31,9 @@ needs_ffmpeg = pytest.mark.skipif(
 )
 
 
-def recording(seconds: float = 1.5, *, level: float = 0.05, rate: int = 16_000, channels: int = 1, tail: bytes = b"") -> bytes:
+def recording(
+    seconds: float = 1.5, *, level: float = 0.05, rate: int = 16_000, channels: int = 1, tail: bytes = b""
+) -> bytes:
     """Return a WAV that sounds a little like a voice: a few harmonics that swell four times a second."""
     samples = array.array("h")
     for i in range(int(seconds * rate)):
@@ -153,7 +155,9 @@ def test_no_tag_is_left(lay: Callable[..., Path], kept: Cache, form: Form) -> No
 
     assert all(b"Secret" in original.read_bytes() for original in (tagged, mp3))
     for content in made:
-        assert not any(word in content for word in (b"Secret", b"Zo", b"Valence", b"TIT2", b"COMM", b"GEOB", b"TSSE"))
+        assert not any(
+            word in content for word in (b"Secret", b"Zo", b"Valence", b"TIT2", b"COMM", b"GEOB", b"TSSE")
+        )
 
 
 @needs_ffmpeg

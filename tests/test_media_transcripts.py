@@ -55,7 +55,9 @@ def test_subrip_is_read_whole() -> None:
 
 def test_several_voices_of_a_cue_are_several_cues() -> None:
     """Two persons in one cue are told apart, at the same times, and are not out of order."""
-    cues, remarks = read("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Léa>Tu l’as ?\n<v Ali>Oui.\n\n00:03.000 --> 00:05.000\n<v Léa>Ah !\n")
+    cues, remarks = read(
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Léa>Tu l’as ?\n<v Ali>Oui.\n\n00:03.000 --> 00:05.000\n<v Léa>Ah !\n"
+    )
 
     assert cues == [(1.0, 4.0, "Léa", "Tu l’as ?"), (1.0, 4.0, "Ali", "Oui."), (3.0, 5.0, "Léa", "Ah !")]
     assert remarks == []
@@ -119,7 +121,9 @@ def test_a_cue_after_the_end_of_the_sound_is_remarked(duration: float, line: int
 
     check_length(transcript, duration, NAME, report)
 
-    assert [remark.span.line for remark in report.by_rule("transcription-hors-duree")] == ([line] if line else [])
+    assert [remark.span.line for remark in report.by_rule("transcription-hors-duree")] == (
+        [line] if line else []
+    )
     assert len(report) == (1 if line else 0)
 
 
@@ -140,9 +144,9 @@ def test_speakers_are_shown_by_the_name_they_agreed_to() -> None:
     )
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cn", "Zl", "Zp"]), max_size=40).map(
-    lambda text: " ".join(CONTROL.sub("", text).split())
-)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cn", "Zl", "Zp"]), max_size=40
+).map(lambda text: " ".join(CONTROL.sub("", text).split()))
 cues = st.builds(
     lambda start, length, speaker, text: Cue(start / 1000, (start + length) / 1000, speaker, text or "Mot."),
     st.integers(0, 10**7), st.integers(1, 10**5), words, words,
@@ -166,7 +170,9 @@ line = st.sampled_from([
 ]) | st.text(max_size=12)  # fmt: skip
 
 
-@given(st.binary(max_size=200) | st.lists(line, max_size=12).map("\n".join), st.sampled_from(["a.vtt", "a.srt"]))
+@given(
+    st.binary(max_size=200) | st.lists(line, max_size=12).map("\n".join), st.sampled_from(["a.vtt", "a.srt"])
+)
 def test_no_file_brings_the_program_down(content: bytes | str, path: str) -> None:
     """Any content gives cues in order, without invisible characters, or at least one remark."""
     report = Report()

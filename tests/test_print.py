@@ -255,7 +255,11 @@ def test_a_hidden_name_is_nowhere_in_the_file(whole: Workspace) -> None:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         everything = b"".join(
-            b"" if o.get("/Subtype") == "/Image" else o.read_bytes() if isinstance(o, pikepdf.Stream) else o.unparse()
+            b""
+            if o.get("/Subtype") == "/Image"
+            else o.read_bytes()
+            if isinstance(o, pikepdf.Stream)
+            else o.unparse()
             for o in pdf.objects
             if isinstance(o, (pikepdf.Dictionary, pikepdf.Stream))
         )
@@ -268,7 +272,9 @@ def test_a_hidden_name_is_nowhere_in_the_file(whole: Workspace) -> None:
 
 def test_drafts_say_so_on_every_page(make_carnet: Make) -> None:
     """A page of drafts that goes astray still says what it is, even a blank one."""
-    workspace = make_carnet({"entries/nec-essai/recit.md": "---\ntype: recit\ntitre: Un essai\nresume: R.\n---\n\nMots.\n"})
+    workspace = make_carnet(
+        {"entries/nec-essai/recit.md": "---\ntype: recit\ntitre: Un essai\nresume: R.\n---\n\nMots.\n"}
+    )
 
     assert all("Brouillon" in page for page in pages(made(workspace, drafts=True)))
     assert not any("Brouillon" in page for page in pages(made(workspace)))
@@ -310,7 +316,14 @@ def test_nothing_changed_is_nothing_done(whole: Workspace, monkeypatch: pytest.M
             "statut: publie\n---\n\nMots.\n"
         },
     ],
-    ids=["one event", "no event", "an empty event", "an announced event", "forty verbatims", "a very long title"],
+    ids=[
+        "one event",
+        "no event",
+        "an empty event",
+        "an announced event",
+        "forty verbatims",
+        "a very long title",
+    ],
 )
 def test_a_book_is_made_of_whatever_there_is(make_carnet: Make, files: dict[str, str | None]) -> None:
     """Few things, none, or many: there is a book, and its last page is its colophon."""

@@ -84,7 +84,11 @@ def test_a_cut_word_is_whole_when_read() -> None:
     laid = table.lay(page(f'<p style="width:150pt">{long}</p>'), "")
 
     with pikepdf.open(io.BytesIO(finished(table.bind([laid], laid)))) as pdf:
-        maps = [o.ToUnicode.read_bytes() for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/ToUnicode" in o]
+        maps = [
+            o.ToUnicode.read_bytes()
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Dictionary) and "/ToUnicode" in o
+        ]
 
     assert laid.texts()[0].count("anticonstitutionnellement") == 12
     assert any(b"<00ad>" in text for text in maps)
@@ -93,7 +97,9 @@ def test_a_cut_word_is_whole_when_read() -> None:
 
 def test_a_number_put_on_a_laid_out_page_is_as_if_it_had_always_been_there() -> None:
     """Laid out with zeros then renumbered, or laid out with the number: the same bytes, justified lines too."""
-    style = ".vers{font:7.6pt 'Carnet Label';font-variant-numeric:lining-nums tabular-nums;white-space:nowrap}"
+    style = (
+        ".vers{font:7.6pt 'Carnet Label';font-variant-numeric:lining-nums tabular-nums;white-space:nowrap}"
+    )
     style += ".vers::before{content:'('}.vers::after{content:')'} p{width:230pt;text-align:justify}"
     words = "On vient au marché pour la fourme, pour les plants et pour savoir qui est malade. " * 3
     body = f'<p>{words}<span class="vers" data-pour="a">→\u00a0p.\u00a0{{}}</span> {words}</p>'

@@ -31,7 +31,9 @@ def test_a_cross_reference_keeps_room_for_its_number(folio: int, room: str) -> N
     """As many zeros as the number has figures: the page is not laid out again when it is known."""
     text = 'Voir <a href="#a">ici</a> <span class="vers incise" data-pour="a"></span>.'
 
-    assert f'<span class="vers incise" data-pour="a">→\u00a0p.\u00a0{room}</span>.' in numbered(text, {"a": folio})
+    assert f'<span class="vers incise" data-pour="a">→\u00a0p.\u00a0{room}</span>.' in numbered(
+        text, {"a": folio}
+    )
 
 
 def test_an_index_term_found_nowhere_is_not_listed() -> None:

@@ -97,7 +97,9 @@ def test_a_linter_setting_is_not_a_reason_to_install(folder: Path, commands: lis
     assert commands == []
 
 
-def test_a_judge_that_is_not_what_was_locked_is_refused_where_it_is_required(folder: Path, commands: list[str]) -> None:
+def test_a_judge_that_is_not_what_was_locked_is_refused_where_it_is_required(
+    folder: Path, commands: list[str]
+) -> None:
     """A jar with another hash is thrown away."""
     with pytest.raises(CarnetError, match="veraPDF"):
         setup.set_up(folder, "essais", judges_required=True)
@@ -105,7 +107,9 @@ def test_a_judge_that_is_not_what_was_locked_is_refused_where_it_is_required(fol
     assert not list((folder / ".outils").rglob("*.jar"))
 
 
-def test_a_judge_that_cannot_be_installed_is_said_aloud(folder: Path, commands: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_judge_that_cannot_be_installed_is_said_aloud(
+    folder: Path, commands: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """Elsewhere the tests go on without it, and the person reads why."""
     setup.set_up(folder, "essais", judges_required=False)
 
@@ -114,7 +118,9 @@ def test_a_judge_that_cannot_be_installed_is_said_aloud(folder: Path, commands: 
 
 
 @pytest.mark.parametrize(("goal", "required"), [("construire", False), ("essais", True)])
-def test_a_machine_that_lacks_something_stops_with_the_command(folder: Path, commands: list[str], monkeypatch: pytest.MonkeyPatch, goal: str, required: bool) -> None:
+def test_a_machine_that_lacks_something_stops_with_the_command(
+    folder: Path, commands: list[str], monkeypatch: pytest.MonkeyPatch, goal: str, required: bool
+) -> None:
     """A build tool always, a judge where it is required: exit code 3 and how to mend it."""
     need = setup.GOALS[goal][-1]
     lacking = [tool for tool in TOOLS if tool.need is need]

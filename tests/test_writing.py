@@ -70,6 +70,12 @@ def test_two_builds_do_not_write_at_once(tmp_path: Path) -> None:
         pass
 
 
+def test_a_build_leaves_no_lock_behind(tmp_path: Path) -> None:
+    """What claims a folder is not a file in it: a killed build would leave it to the reader of ``out/``."""
+    with writing.claimed(tmp_path):
+        assert not list(tmp_path.iterdir())
+
+
 def test_what_a_killed_build_left_is_swept(tmp_path: Path) -> None:
     """A folder set aside without its successor goes back to its place; half-laid ones go."""
     (tmp_path / ".carnet-ancien-site").mkdir()

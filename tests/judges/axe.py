@@ -52,7 +52,12 @@ class Axe:
         if not found["passes"]:
             raise RuntimeError(f"axe applied no rule to {url}")
         remarks = [
-            Remark(rule["code"], rule["impact"], f"{url} {rule['target']}", f"{rule['help']} ×{rule['count']} {rule['html']}")
+            Remark(
+                rule["code"],
+                rule["impact"],
+                f"{url} {rule['target']}",
+                f"{rule['help']} ×{rule['count']} {rule['html']}",
+            )
             for rule in found["violations"]
         ]
         if found["overflow"] > 0:

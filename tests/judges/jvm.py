@@ -71,7 +71,9 @@ class JavaJudge:
         if not line:
             process.communicate()
             self._log.seek(0)
-            raise RuntimeError(f"the judge stopped without an answer to {request}:\n{self._log.read()[-4000:]}")
+            raise RuntimeError(
+                f"the judge stopped without an answer to {request}:\n{self._log.read()[-4000:]}"
+            )
         return [Remark(*row) for row in json.loads(line)]
 
     def close(self) -> None:
@@ -113,7 +115,10 @@ def verapdf(java_class: Callable[[str], Any], path: str, flavours: list[str]) ->
         for check in verdict.getTestAssertions():
             if str(check.getStatus()) == "failed":
                 rule = f"{check.getRuleId().getClause()}-{check.getRuleId().getTestNumber()}"
-                where, why = str(check.getLocation().getContext()), check.getErrorMessage() or check.getMessage()
+                where, why = (
+                    str(check.getLocation().getContext()),
+                    check.getErrorMessage() or check.getMessage(),
+                )
                 failed.setdefault(rule, Remark(rule, name, where[-200:], str(why)))
         if bool(verdict.isCompliant()) == bool(failed):
             raise RuntimeError(f"veraPDF says {verdict.isCompliant()} for {name} and lists {failed}")

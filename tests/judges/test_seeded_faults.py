@@ -25,7 +25,9 @@ def test_epubcheck_accepts_a_book_and_sees_a_broken_link(tmp_path: Path, epubche
     assert [remark.code for remark in epubcheck(bad)] == ["RSC-007"]
 
 
-def test_a_java_judge_that_dies_is_an_error_and_serves_the_next_file(tmp_path: Path, epubcheck: Judge) -> None:
+def test_a_java_judge_that_dies_is_an_error_and_serves_the_next_file(
+    tmp_path: Path, epubcheck: Judge
+) -> None:
     """A file that is not there is never a clean bill, and does not silence the judge."""
     with pytest.raises(RuntimeError, match="File not found"):
         epubcheck(tmp_path / "absent.epub")
@@ -68,7 +70,12 @@ def test_nu_that_reads_no_page_is_an_error(tmp_path: Path, nu: Judge) -> None:
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [(NO_LABEL, "button-name"), (PALE, "color-contrast"), (SMALL_TARGETS, "target-size"), (NARROW_ONLY, "reflow")],
+    [
+        (NO_LABEL, "button-name"),
+        (PALE, "color-contrast"),
+        (SMALL_TARGETS, "target-size"),
+        (NARROW_ONLY, "reflow"),
+    ],
 )
 def test_axe_accepts_a_page_and_sees_a_fault(tmp_path: Path, axe: Judge, body: str, code: str) -> None:
     """A button without a name, pale text, small targets and sideways scrolling are each a violation."""
@@ -96,7 +103,9 @@ def test_axe_sees_the_dark_scheme(tmp_path: Path, axe: Judge) -> None:
 
 
 @pytest.mark.parametrize(("variant", "flavour"), [("pdf/ua-1", "ua1"), ("pdf/a-3a", "3a")])
-def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(tmp_path: Path, verapdf: Judge, variant: str, flavour: str) -> None:
+def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(
+    tmp_path: Path, verapdf: Judge, variant: str, flavour: str
+) -> None:
     """A PDF that is neither tagged nor archivable fails both flavours."""
     good = samples.pdf(tmp_path / "bon.pdf", variant)
     bad = samples.pdf(tmp_path / "mauvais.pdf", None)

@@ -252,5 +252,3 @@ class BookSetting(Setting):
     def triees(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return entries in the alphabetical order of their titles."""
         return sorted(entries, key=lambda e: slug(self.titre(e)))
-
-

@@ -1,0 +1,49 @@
+"""The cache: the same inputs are computed once, and a place that keeps nothing is only slower."""
+
+from pathlib import Path
+
+from carnet.cache import Cache
+
+
+def test_a_value_is_computed_once(tmp_path: Path) -> None:
+    """The second run finds what the first one kept."""
+    key = Cache.key("essai", "une entrée")
+    made = []
+
+    for _ in range(2):
+        value = Cache(tmp_path).memo(key, lambda: made.append(1) or b"valeur")  # type: ignore[func-returns-value]
+
+        assert value == b"valeur"
+    assert len(made) == 1
+
+
+def test_parts_do_not_run_into_one_another() -> None:
+    """« ab » then « c » is not « a » then « bc »."""
+    assert Cache.key("essai", "ab", "c") != Cache.key("essai", "a", "bc")
+
+
+def test_what_a_run_did_not_ask_for_is_forgotten(tmp_path: Path) -> None:
+    """Only among the steps that ran: the others were not asked."""
+    first = Cache(tmp_path)
+    for step in ("texte", "image"):
+        first.put(Cache.key(step, "ancien"), b"x")
+    second = Cache(tmp_path)
+    second.put(Cache.key("texte", "neuf"), b"y")
+
+    gone = second.prune(frozenset({"texte"}))
+
+    assert gone == 1
+    assert Cache(tmp_path).get(Cache.key("image", "ancien")) == b"x"
+    assert Cache(tmp_path).get(Cache.key("texte", "ancien")) is None
+
+
+def test_a_place_that_keeps_nothing_is_only_slower(tmp_path: Path) -> None:
+    """A file where the folder should be (root can write in read-only folders, not in a file)."""
+    place = tmp_path / "cache"
+    place.write_text("")
+    cache = Cache(place)
+    key = Cache.key("essai", "x")
+
+    assert cache.memo(key, lambda: b"valeur") == b"valeur"
+    assert cache.get(key) is None
+    assert cache.prune(frozenset({"essai"})) == 0
