@@ -2,7 +2,8 @@
 
 In: what may leave on the web, the media, the books of the same build. Out: artifacts, paths relative to
 ``out/site/``. The way: ``addresses`` (where), ``narrative`` (in which order), ``site`` (the whole),
-``home``/``entries``/``events``/``lists``/``indexes``/``legal`` (the pages), ``assets`` (what they share).
+``home``/``entries``/``events``/``lists``/``indexes``/``legal`` (the pages), ``assets`` (what they share),
+``extras`` (what is made of the whole site besides its pages).
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ def assemble(visible: Visible, media: MediaRoom, books: Mapping[str, bytes]) -> 
     """Make the site."""
     from carnet.outputs.web.assets import assets
     from carnet.outputs.web.entries import entry_pages
+    from carnet.outputs.web.extras import EXTRAS
     from carnet.outputs.web.home import home
     from carnet.outputs.web.indexes import index_pages
     from carnet.outputs.web.legal import legal_pages
@@ -31,4 +33,5 @@ def assemble(visible: Visible, media: MediaRoom, books: Mapping[str, bytes]) -> 
     whole = site(visible, environment(media.root, "web"), pictures, Atlas(outlines), books)
     pages = [home(whole), *entry_pages(whole), *list_pages(whole), *index_pages(whole), *legal_pages(whole)]
     downloads = [Artifact(f"telechargements/{name}", books[name]) for name in BOOKS if name in books]
-    return [*pages, *assets(media.root), *pictures.artifacts, *downloads]
+    extras = [artifact for extra in EXTRAS for artifact in extra(whole)]
+    return [*pages, *assets(media.root), *extras, *pictures.artifacts, *downloads]
