@@ -1,4 +1,4 @@
-"""Lay a carnet of any size, always the same: ``python benchmarks/generate.py DIR --entries 800 --photos 200``.
+"""Lay a carnet of any size, always the same: ``generate.py DIR --entries 800 --photos 200``.
 
 In: a number of entries, of words per entry, of photos, a seed. Out: a workspace that verifies without an
 error: events of forty entries with their batons, récits, syntheses, verbatims, portraits, inventories,
@@ -11,18 +11,29 @@ import io
 import random
 from pathlib import Path
 
-WORDS = """atelier médiatrice guichet mairie réseau commun carnet parole lumière fenêtre chaise affiche marché
-    question réponse journée habitant association bibliothèque territoire numérique formulaire téléphone papier
-    plateforme partage outil méthode projet ressource témoin passage rencontre écran clavier voisine élue agent
-    service public démarche attente file salle café école village quartier rivière vallée gare route train
-    publication expérience apprentissage confiance accompagnement organisation gouvernance contribution""".split()
-VERBS = """apporte demande raconte écoute partage répare invente traverse explique transmet observe relie
-    accueille oublie retrouve propose refuse attend choisit recommence""".split()
-LINKS = "avec pour dans sur sans contre vers depuis devant derrière selon malgré après".split()
-FIRST = """Ada Basile Camille Dounia Émile Fanta Gaspard Hawa Inès Joseph Karima Léon Maya Nadir Odile Paul
-    Rosa Samuel Thaïs Yanis""".split()
-LAST = """Aubin Bazin Clément Delmas Estève Fournel Garnier Huet Imbert Joly Kerbrat Lorca Marchal Nguyen
-    Ollivier Perrin Renaud Salvi Tessier Vidal""".split()
+WORDS = """
+    atelier médiatrice guichet mairie réseau commun carnet parole lumière fenêtre chaise affiche marché
+    question réponse journée habitant association bibliothèque territoire numérique formulaire téléphone
+    papier plateforme partage outil méthode projet ressource témoin passage rencontre écran clavier
+    voisine élue agent service public démarche attente file salle café école village quartier rivière
+    vallée gare route train publication expérience apprentissage confiance accompagnement organisation
+    gouvernance contribution
+""".split()
+VERBS = """
+    apporte demande raconte écoute partage répare invente traverse explique transmet observe relie
+    accueille oublie retrouve propose refuse attend choisit recommence
+""".split()
+LINKS = """
+    avec pour dans sur sans contre vers depuis devant derrière selon malgré après
+""".split()
+FIRST = """
+    Ada Basile Camille Dounia Émile Fanta Gaspard Hawa Inès Joseph Karima Léon Maya Nadir Odile Paul
+    Rosa Samuel Thaïs Yanis
+""".split()
+LAST = """
+    Aubin Bazin Clément Delmas Estève Fournel Garnier Huet Imbert Joly Kerbrat Lorca Marchal Nguyen
+    Ollivier Perrin Renaud Salvi Tessier Vidal
+""".split()
 PER_EVENT = 40
 
 EDITION = """titre: Banc d’essai
@@ -120,8 +131,9 @@ def _people(root: Path, writer: Writer, count: int, words: int) -> list[str]:
         _put(
             root / "portraits" / f"{stem}.md",
             f"---\nnom: {name}\nfonction: Médiatrice\nstatut: publie\n"
-            "accord: {objets: [nom, image, voix, propos], supports: [web, pdf, imprime, epub, kit, reseaux, donnees],"
-            f" date: 2026-01-01}}\n---\n\n{writer.prose(words)}\n",
+            "accord: {objets: [nom, image, voix, propos], date: 2026-01-01,"
+            " supports: [web, pdf, imprime, epub, kit, reseaux, donnees]}\n"
+            f"---\n\n{writer.prose(words)}\n",
         )
         stems.append(stem)
     return stems
@@ -143,7 +155,8 @@ def _event(
     _put(
         folder / "evenement.md",
         f"---\ntitre: NEC {writer.title()}\ndebut: {day}\nlieu: {{nom: Halle, commune: Ville {number + 1}}}\n"
-        f"porteur: Association\nthematiques: [acces, communs]\nstatut: publie\n---\n\n{writer.prose(words)}\n",
+        "porteur: Association\nthematiques: [acces, communs]\nstatut: publie\n"
+        f"---\n\n{writer.prose(words)}\n",
     )
     kinds = ("verbatim", "recit", "synthese", "ressource", "inventaire", "enseignement", "piste", "seance")
     written: list[str] = []

@@ -82,13 +82,17 @@ class Visible:
 
         Portraits belong to the events they name.
         """
-        inside = [
-            e
-            for e in self.entries.values()
-            if e.id != evenement.id
-            and (e.evenement == evenement.id or evenement in self.targets(e, "evenements"))
-        ]
-        return sorted((e for e in inside if not types or e.type in types), key=_reading_order)
+        inside = self._inside.get(evenement.id, [])
+        return [e for e in inside if not types or e.type in types]
+
+    @cached_property
+    def _inside(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries.values(), key=_reading_order):
+            events = {e.id for e in self.targets(entry, "evenements")} | {entry.evenement or ""}
+            for event in events - {entry.id}:
+                found.setdefault(event, []).append(entry)
+        return found
 
     def of_theme(self, theme: str) -> list[Entry]:
         """Return the entries of a theme, events first, by date."""
