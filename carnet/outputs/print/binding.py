@@ -1,7 +1,8 @@
 """From runs of pages to one file: laid out, numbered, laid out again where a number changed, bound."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from jinja2.sandbox import SandboxedEnvironment
@@ -10,7 +11,7 @@ from carnet.diagnostics import CarnetError
 from carnet.outputs.print.archive import finished
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.composing import Cahier, Composition
-from carnet.outputs.print.engine import Pages, Press
+from carnet.outputs.print.engine import VARIANT, Pages, Press
 from carnet.outputs.print.fonts import covered, printable
 from carnet.outputs.print.indexing import pages_of
 from carnet.outputs.print.numbers import numbered
@@ -27,11 +28,38 @@ _ID = re.compile(r' id="([^"]+)"')
 Terms = Mapping[str, Sequence[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A book laid out, its page numbers right: its runs, the page that stands where a run ends on a recto.
+
+    ``folios`` has the folio of every anchor; ``lay`` sets one more run of pages: HTML, first folio.
+    """
+
+    press: Press
+    runs: tuple[Pages, ...]
+    blank: Pages
+    folios: Mapping[str, int]
+    lay: Callable[[str, int], Pages]
+
+
 def bound(book: Composition, styles: Styles, shelf: Mapping[str, bytes], *, drafts: bool) -> bytes:
     """Return the finished PDF of a composition."""
+    book_laid = settled(book, styles, shelf, drafts=drafts)
+    return finished(book_laid.press.bind(book_laid.runs, book_laid.blank))
+
+
+def settled(
+    book: Composition,
+    styles: Styles,
+    shelf: Mapping[str, bytes],
+    *,
+    drafts: bool,
+    variant: str | None = VARIANT,
+) -> Settled:
+    """Lay a composition out until its page numbers no longer change."""
     signs = covered(styles.files)
     runs = [Cahier(printable(run.html, signs), run.accent, run.indexe) for run in book.cahiers]
-    table = _Table(Press(styles.sheet, shelf), styles.cahier, drafts=drafts)
+    table = _Table(Press(styles.sheet, shelf, variant), styles.cahier, drafts=drafts)
     folios: Mapping[str, int] = _guess(runs)
     terms: Terms | None = None
     for _ in range(ROUNDS):
@@ -40,7 +68,8 @@ def bound(book: Composition, styles: Styles, shelf: Mapping[str, bytes], *, draf
         if (found, pages) == (folios, terms):
             for run in laid:
                 run.renumber(folios)
-            return finished(table.press.bind(laid, table.one(book.blanche, 1, None)))
+            blank = table.one(book.blanche, 1, None)
+            return Settled(table.press, tuple(laid), blank, folios, lambda h, f: table.one(h, f, None))
         folios, terms = found, pages
     raise CarnetError("les numéros de page du livre ne se stabilisent pas")
 

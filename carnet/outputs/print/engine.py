@@ -70,10 +70,14 @@ class Pages:
 
 
 class Press:
-    """Lays pages out with one set of styles, fonts and pictures."""
+    """Lays pages out with one set of styles, fonts and pictures.
 
-    def __init__(self, styles: str, shelf: Mapping[str, bytes]) -> None:
+    ``variant`` is the kind of PDF WeasyPrint writes; None is a plain one, without tags.
+    """
+
+    def __init__(self, styles: str, shelf: Mapping[str, bytes], variant: str | None = VARIANT) -> None:
         self._shelf = shelf
+        self._variant = variant
         self._styles = styles
         self._images: dict[str, Any] = {}
 
@@ -106,7 +110,7 @@ class Press:
         with _watched():
             page = HTML(string=html, base_url=BASE, url_fetcher=self._fetcher)
             laid = page.render(
-                font_config=self._fonts, stylesheets=sheets, cache=self._images, pdf_variant=VARIANT
+                font_config=self._fonts, stylesheets=sheets, cache=self._images, pdf_variant=self._variant
             )
         return Pages(laid)
 
@@ -124,9 +128,10 @@ class Press:
                 name: spot for name, spot in page.anchors.items() if not name.startswith("page-")
             } | ({} if page in blank.document.pages else {page_anchor(folio): (0, 0, 0, 0)})
         document = runs[0].document.copy(pages)
-        _claim_accessible(document.metadata)
+        if self._variant == VARIANT:
+            _claim_accessible(document.metadata)
         with _watched():
-            return bytes(document.write_pdf(pdf_variant=VARIANT, cache=self._images))
+            return bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images))
 
 
 def _claim_accessible(metadata: Any) -> None:
