@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import carnet
-from carnet import writing
+from carnet import sums, writing
 from carnet.cache import Cache
 from carnet.checking import check_media, read_transcripts
 from carnet.diagnostics import CarnetError, Report
@@ -145,8 +145,10 @@ def _write(
         if output.folder is None:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
-    account = Artifact("rapport.json", _account(visibles, made, report))
+    digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
+    account = Artifact("rapport.json", _account(visibles, made, digests, report))
     writing.write_file(options.out, account)
+    writing.write_file(options.out, _sums(options.out, outputs, digests, account))
     return written
 
 
@@ -155,6 +157,19 @@ def _put(out: Path, output: Output, artifacts: Sequence[Artifact]) -> writing.Wr
         return writing.write_folder(out, output.folder, artifacts)
     done = [writing.write_file(out, artifact) for artifact in artifacts]
     return writing.Written(len(done), sum(w.changed for w in done), 0)
+
+
+def _sums(
+    out: Path, outputs: Mapping[str, Output], digests: Mapping[str, Mapping[str, str]], account: Artifact
+) -> Artifact:
+    places = {name: f"{output.folder}/" if output.folder else "" for name, output in outputs.items()}
+    files = {places[name] + path: digest for name in outputs for path, digest in digests[name].items()}
+    files[account.path] = _sha256(account)
+    return Artifact(sums.NAME, sums.sums(out, files, [place for place in places.values() if place]))
+
+
+def _sha256(artifact: Artifact) -> str:
+    return hashlib.sha256(artifact.content).hexdigest()
 
 
 def _check_event(whole: Carnet, evenement: str | None) -> None:
@@ -217,7 +232,10 @@ def _check_events(loaded: Loaded, report: Report) -> None:
 
 
 def _account(
-    visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]], report: Report
+    visibles: Mapping[str, Visible],
+    made: Mapping[str, Sequence[Artifact]],
+    digests: Mapping[str, Mapping[str, str]],
+    report: Report,
 ) -> bytes:
     """Return ``rapport.json``: what was built, from what, what was left out and why.
 
@@ -235,8 +253,7 @@ def _account(
             name: {
                 "entrees": sorted(visible.entries),
                 "fichiers": {
-                    a.path: {"octets": len(a.content), "sha256": hashlib.sha256(a.content).hexdigest()}
-                    for a in made[name]
+                    a.path: {"octets": len(a.content), "sha256": digests[name][a.path]} for a in made[name]
                 },
                 "laisses_de_cote": [
                     {"empreinte": mark, "raison": reason}

@@ -23,7 +23,7 @@ FLOORS = (
     ("rights", "checking"),
     ("visible",),
     ("templating",),
-    ("outputs", "writing", "schema", "scaffold", "board", "creating", "withdrawing"),
+    ("outputs", "writing", "sums", "schema", "scaffold", "board", "creating", "withdrawing"),
     ("pipeline",),
     ("cli",),
 )
