@@ -252,7 +252,7 @@ def retirer(ctx: click.Context, personne: str, jour: str | None, out: Path | Non
     person = find_person(whole, personne)
     found = reach(whole, person, out or root / "out", moment)
     path = root / person.source.path
-    replace(path, with_withdrawal(path.read_text("utf-8"), moment.date).encode())
+    replace(path, with_withdrawal(path.read_bytes().decode(), moment.date).encode())
     click.echo(as_text(found, moment.date), nl=False)
 
 

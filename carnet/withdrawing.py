@@ -6,11 +6,11 @@ added) and a ``Reach``: the entries, media and outputs that showed her. The next
 
 import datetime as dt
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from carnet.diagnostics import CarnetError
+from carnet.editing import edit
 from carnet.kinds import FichePortrait
 from carnet.linking import Carnet
 from carnet.model import Entry
@@ -46,28 +46,8 @@ def find_person(carnet: Carnet, name: str) -> Entry:
 
 
 def with_withdrawal(text: str, date: dt.date) -> str:
-    """Return a portrait's file with its withdrawal written; every other line is as it was.
-
-    An agreement written on one line (``accord: {…}``) gets the key inside its braces; a file without an
-    agreement gets one that says only this.
-    """
-    lines = text.split("\n")
-    end = next(i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
-    start = next((i for i in range(1, end) if re.match(r"accord:", lines[i])), None)
-    written = f"retrait: {date.isoformat()}"
-    if start is None:
-        return "\n".join([*lines[:end], "accord:", f"  {written}", *lines[end:]])
-    if "{" in lines[start]:
-        lines[start] = re.sub(r"\{\s*", f"{{{written}, ", lines[start], count=1)
-        return "\n".join(lines)
-    inside = [i for i in range(start + 1, end) if re.match(r"\s+\S|\s*$", lines[i])]
-    block = [i for i in inside if all(j in inside for j in range(start + 1, i))]
-    old = next((i for i in block if re.match(r"\s+retrait:", lines[i])), None)
-    if old is not None:
-        lines[old] = re.sub(r"retrait:.*", written, lines[old])
-        return "\n".join(lines)
-    indent = next((re.match(r"\s*", lines[i])[0] for i in block if lines[i].strip()), "  ")  # type: ignore[index]  # \s* always matches
-    return "\n".join([*lines[: start + 1], f"{indent}{written}", *lines[start + 1 :]])
+    """Return a portrait's file with its withdrawal written; every other line is as it was."""
+    return edit(text, {("accord", "retrait"): date.isoformat()}, order=list(FichePortrait.model_fields))
 
 
 def reach(carnet: Carnet, person: Entry, out: Path, moment: Moment) -> Reach:

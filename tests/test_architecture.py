@@ -23,8 +23,10 @@ FLOORS = (
     ("rights", "checking"),
     ("visible",),
     ("templating",),
-    ("outputs", "writing", "sums", "schema", "scaffold", "board", "creating", "withdrawing"),
+    ("outputs", "writing", "sums", "schema", "scaffold", "board", "editing"),
+    ("withdrawing",),
     ("pipeline",),
+    ("creating",),
     ("cli",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -19,10 +19,10 @@ BODY = "---\n\nUn portrait. # pas un commentaire\n"
     [
         (
             "accord:\n  # signé le 12\n  objets: [nom]\n",
-            "accord:\n  retrait: 2026-11-20\n  # signé le 12\n  objets: [nom]\n",
+            "accord:\n  # signé le 12\n  objets: [nom]\n  retrait: 2026-11-20\n",
         ),
-        ("accord:\n    objets: [nom]\n", "accord:\n    retrait: 2026-11-20\n    objets: [nom]\n"),
-        ("accord: {objets: [nom]}\n", "accord: {retrait: 2026-11-20, objets: [nom]}\n"),
+        ("accord:\n    objets: [nom]\n", "accord:\n    objets: [nom]\n    retrait: 2026-11-20\n"),
+        ("accord: {objets: [nom]}\n", "accord: {objets: [nom], retrait: 2026-11-20}\n"),
         (
             "accord:\n  objets: [nom]\n  retrait: 2026-01-01\n",
             "accord:\n  objets: [nom]\n  retrait: 2026-11-20\n",
