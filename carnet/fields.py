@@ -166,11 +166,27 @@ Instant = Annotated[
 ]
 """A position in a recording: h:mm:ss or mm:ss, with optional milliseconds."""
 
+
+def _licence(value: str) -> str:
+    """Return an SPDX id as SPDX writes it; ``packaging`` has the list."""
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        return str(canonicalize_license_expression(value))
+    except InvalidLicenseExpression:
+        raise PydanticCustomError(
+            "forme",
+            "un identifiant SPDX entier, version comprise : CC-BY-SA-4.0, etalab-2.0 ; "
+            "ou LicenseRef-Tous-droits-reserves",
+        ) from None
+
+
 Licence = Annotated[
     str,
     Forme(r"[A-Za-z0-9][A-Za-z0-9.+-]*", "un identifiant SPDX comme CC-BY-SA-4.0, ou etalab-2.0"),
+    AfterValidator(_licence),
 ]
-"""An SPDX id, ``etalab-2.0`` or ``LicenseRef-…``."""
+"""An SPDX id (``etalab-2.0`` is one) or ``LicenseRef-…`` for terms of one's own: all rights reserved."""
 
 
 def seconds(instant: str) -> float:

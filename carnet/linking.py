@@ -15,6 +15,7 @@ from carnet.diagnostics import Report, Span
 from carnet.edition import Edition
 from carnet.explaining import nearest
 from carnet.fields import Fichier, Leaf, Liste, Vers, marked
+from carnet.frontmatter import Front
 from carnet.kinds import KINDS, FichePhoto, FichePortrait
 from carnet.media.transcripts import Transcript
 from carnet.model import Entry, Link, Loaded, Step
@@ -28,7 +29,8 @@ class Carnet:
     """The whole carnet, linked. ``visible_on`` of ``rights`` gives what may leave of it.
 
     ``body_links`` maps a reference of an entry's text, by its rank, to the entry it names (for an image,
-    the photo entry that describes its file); ``files`` maps an entry's media field to a workspace path.
+    the photo entry that describes its file); ``files`` maps an entry's media field to a workspace path;
+    ``front`` has the places of what carnet.yaml says.
     """
 
     edition: Edition
@@ -40,6 +42,7 @@ class Carnet:
     plan: tuple[Step, ...]
     files: Mapping[tuple[str, str], str]
     transcripts: Mapping[str, Transcript]
+    front: Front
 
     def __getitem__(self, id_: str) -> Entry:
         return self.entries[id_]
@@ -114,7 +117,16 @@ def link(
     for found in links:
         links_of[found.source] = (*links_of.get(found.source, ()), found)
     carnet = Carnet(
-        edition, loaded.entries, bodies, tuple(links), links_of, body_links, plan, files, transcripts
+        edition,
+        loaded.entries,
+        bodies,
+        tuple(links),
+        links_of,
+        body_links,
+        plan,
+        files,
+        transcripts,
+        loaded.front,
     )
     _check_exergues(carnet, report)
     _check_loops(carnet, report)

@@ -8,10 +8,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from carnet.diagnostics import Report
+from carnet.diagnostics import Report, Span
 from carnet.kinds import SUPPORTS, Accord, FichePhoto, FichePortrait, FicheVerbatim, Objet, Support
+from carnet.licences import terms
 from carnet.linking import Carnet
 from carnet.model import Entry, LeftOut
+from carnet.wording import licence_name
 
 ABSENT_DE = {
     "web": "du site",
@@ -22,6 +24,9 @@ ABSENT_DE = {
     "reseaux": "des réseaux",
     "donnees": "des données",
 }
+OPEN_SUPPORTS = ("kit", "donnees")
+"""What is given to be reused: only what a licence lets anyone change and sell goes there."""
+
 OBJETS = {"nom": "le nom", "image": "l’image", "voix": "la voix", "propos": "les propos"}
 
 
@@ -57,7 +62,12 @@ class Gate:
 
     def refusal(self, entry: Entry) -> Refusal | None:
         """Return why an entry may not leave, or None when it may."""
-        return self._unpublished(entry) or self._off_support(entry) or self._without_consent(entry)
+        return (
+            self._unpublished(entry)
+            or self._off_support(entry)
+            or self._without_consent(entry)
+            or self._closed_licence(entry)
+        )
 
     def may_show(self, person: Entry) -> bool:
         """Whether a person may be shown, as she chose to be, beside what she did or said."""
@@ -86,6 +96,12 @@ class Gate:
 
     def _off_support(self, entry: Entry) -> Refusal | None:
         return None if self.support in entry.fiche.sorties else Refusal("hors des sorties choisies")
+
+    def _closed_licence(self, entry: Entry) -> Refusal | None:
+        """Keep out of what is given for reuse whatever its licence does not let anyone change and sell."""
+        if self.support not in OPEN_SUPPORTS or not entry.licence or terms(entry.licence).open:
+            return None  # without a licence, carnet.yaml has an error that stops the build
+        return Refusal("licence fermée", "licence-fermee", entry.id)
 
     def _without_consent(self, entry: Entry) -> Refusal | None:
         """Check the agreement of every person an entry shows or quotes, then the entry's own."""
@@ -213,7 +229,9 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
         person = carnet[refusal.person]
         report.add(
             refusal.rule,
-            carnet[id_].span("accord", key=True) if refusal.person == id_ else carnet[id_].span("personne"),
+            _place(carnet, id_, refusal),
+            licence=licence_name(person.licence),
+            interdit=terms(person.licence).closed_because,
             qui=_who(person),
             supports=", ".join(ABSENT_DE[s] for s in where),
             objets=" ni ".join(OBJETS[o] for o in refusal.objets),
@@ -221,6 +239,14 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
             raison=refusal.reason,
             fichier=person.source.path,
         )
+
+
+def _place(carnet: Carnet, id_: str, refusal: Refusal) -> Span:
+    """Return where a refusal is shown: the licence, the agreement, or the name that wants one."""
+    entry = carnet[id_]
+    if refusal.rule == "licence-fermee":
+        return entry.span("licence") if entry.fiche.licence else carnet.front.span("licence")
+    return entry.span("accord", key=True) if refusal.person == id_ else entry.span("personne")
 
 
 def _who(entry: Entry) -> str:

@@ -4,6 +4,7 @@ In: a value. Out: what a reader reads, typeset. One place, so that web, print an
 """
 
 import datetime as dt
+import re
 from typing import Final
 
 NBSP, FINE = "\u00a0", "\u202f"
@@ -167,7 +168,9 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def licence_name(licence: str) -> str:
-    """Return a licence's usual name."""
+    """Return a licence's usual name; a Creative Commons id that is not listed is read from its letters."""
+    if licence not in LICENCES and licence.startswith("CC-"):
+        return re.sub(r"^CC-(.+?)-(\d\.\d)", r"CC \1 \2", licence)
     return LICENCES.get(licence, (licence, ""))[0]
 
 

@@ -64,4 +64,14 @@ RULES: tuple[Rule, ...] = (
         "portraits/lea-martin.md   (statut: brouillon)",
         "portraits/lea-martin.md   (statut: publie)",
     ),
+    Rule(
+        "licence-fermee",
+        AVERTISSEMENT,
+        "la licence {licence} n’est pas ouverte ({interdit}) : cette entrée est absente {supports}",
+        "rien à faire si c’est voulu ; sinon, demandez une licence ouverte à l’auteur et notez-la ici",
+        "Les kits et les données sont faits pour être repris par tous : on n’y met que ce que chacun peut modifier et "
+        "vendre. Une œuvre en NC, en ND ou « tous droits réservés » reste dans le site et les livres, avec son crédit.",
+        "type: photo\nfichier: halle.jpg\nlicence: CC-BY-NC-4.0\n",
+        "type: photo\nfichier: halle.jpg\nlicence: CC-BY-4.0\n",
+    ),
 )

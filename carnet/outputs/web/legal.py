@@ -6,6 +6,7 @@ In: the site. Out: these pages, true to what ``carnet.yaml`` says and silent abo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from carnet.credits import licences_of
 from carnet.kinds import FichePhoto, FicheSon
 from carnet.model import Artifact, Entry
 from carnet.outputs.web.addresses import file_of
@@ -36,6 +37,7 @@ def legal_pages(site: Site) -> Iterator[Artifact]:
                 context={
                     "chapo": lead,
                     "credits": list(_credits(site)) if address == "credits/" else [],
+                    "permis": licences_of(site.visible.entries.values()).sentences,
                     "autres": _otherwise_licensed(site) if address == "credits/" else [],
                 },
             )
