@@ -84,6 +84,11 @@ class Cache:
         return self._folder / key.rpartition("-")[2][:2] / key
 
 
+def cache_of(root: Path) -> Cache:
+    """Return the workspace's cache."""
+    return Cache(root / ".cache" / "carnet")
+
+
 def _write(path: Path, value: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partiel-")

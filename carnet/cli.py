@@ -151,9 +151,10 @@ def _ask(label: str, aide: str) -> str:
 @click.pass_context
 def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, jobs: int | None) -> None:
     """Dire tout ce qui ne va pas, d’un coup."""
+    from carnet.cache import cache_of
     from carnet.diagnostics import Report
     from carnet.kinds import SUPPORTS
-    from carnet.pipeline import cache_of, check
+    from carnet.pipeline import check
     from carnet.rights import report_consent
     from carnet.sources import read_workspace
 
@@ -193,26 +194,37 @@ def construire(
     unknown = [cible for cible in cibles if cible not in TARGETS]
     if unknown:
         ctx.fail(f"la cible « {unknown[0]} » n’est pas de celles-ci : {', '.join(TARGETS)}")
-    from carnet.diagnostics import Report, as_text
+    from carnet.cache import cache_of
+    from carnet.standing import standing
+
+    root, day = _root(ctx), _day(jour)
+    out = out if out is not None else root / "out"
+    asked = [f"{name}={value}" for name, value in sorted(ctx.params.items())]
+    record = standing(root, out, cache_of(root), *asked, day.isoformat(), f"couleur={_colour()}")
+    said = record.said()
+    if said is not None:
+        click.echo(said, err=True, nl=False)
+        return
+    from carnet.diagnostics import Report
     from carnet.pipeline import Options, build
+    from carnet.rights import Moment
     from carnet.sources import read_workspace
 
-    root, report = _root(ctx), Report()
+    report = Report()
     options = Options(
         targets=cibles or TARGETS,
-        out=out if out is not None else root / "out",
-        moment=_moment(jour, drafts=brouillons),
+        out=out,
+        moment=Moment(day, brouillons),
         strict=strict,
         jobs=jobs or _cores(),
         evenement=evenement,
     )
     sources = read_workspace(root, report)
     written = build(sources, options, report)
-    click.echo(as_text(report, sources.lines, colour=_colour()), err=True, nl=False)
-    for name, done in (written or {}).items():
-        click.echo(f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés", err=True)
-    _say(report, written is not None, strict)
-    ctx.exit(0 if written is not None else 1)
+    click.echo(_told(report, sources.lines, written, strict), err=True, nl=False)
+    if written is None:
+        ctx.exit(1)
+    record.keep(_told(report, sources.lines, {n: done.again() for n, done in written.items()}, strict))
 
 
 @carnet.command()
@@ -222,8 +234,9 @@ def construire(
 def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
     """Montrer où en est chaque évènement, pièce par pièce."""
     from carnet.board import as_json, as_text, board
+    from carnet.cache import cache_of
     from carnet.diagnostics import Report
-    from carnet.pipeline import cache_of, check
+    from carnet.pipeline import check
     from carnet.sources import read_workspace
 
     root, report = _root(ctx), Report()
@@ -241,8 +254,9 @@ def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
 @click.pass_context
 def retirer(ctx: click.Context, personne: str, jour: str | None, out: Path | None) -> None:
     """Noter qu’une personne retire son accord, et dire tout ce que cela touche."""
+    from carnet.cache import cache_of
     from carnet.diagnostics import Report
-    from carnet.pipeline import cache_of, check
+    from carnet.pipeline import check
     from carnet.sources import read_workspace
     from carnet.withdrawing import as_text, find_person, reach, with_withdrawal
     from carnet.writing import replace
@@ -310,15 +324,32 @@ def _cores() -> int:
     return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
+def _told(report: Any, lines: Any, written: Any, strict: bool) -> str:
+    """Return all that a build says: its remarks, what it wrote, its conclusion."""
+    from carnet.diagnostics import as_text, summary
+
+    counts = "".join(
+        f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés\n"
+        for name, done in (written or {}).items()
+    )
+    conclusion = summary(report, wrote=written is not None, strict=strict)
+    return f"{as_text(report, lines, colour=_colour())}{counts}{conclusion}\n"
+
+
 def _moment(jour: str | None, *, drafts: bool) -> Any:
-    """Return when a build happens: --date, else SOURCE_DATE_EPOCH, else today."""
-    from carnet.pipeline import today
+    """Return the moment a command places itself at."""
     from carnet.rights import Moment
 
+    return Moment(_day(jour), drafts)
+
+
+def _day(jour: str | None) -> dt.date:
+    """Return the day of a command: --date, else SOURCE_DATE_EPOCH, else today."""
     if jour is None:
-        return Moment(today(os.environ, dt.date.today), drafts)
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch.isdigit() else dt.date.today()
     try:
-        return Moment(dt.date.fromisoformat(jour), drafts)
+        return dt.date.fromisoformat(jour)
     except ValueError as error:
         raise CarnetError(
             f"« {jour} » n’est pas une date", aide="écrivez année-mois-jour : 2026-03-12", exit_code=2

@@ -3,7 +3,6 @@
 Everything is reported before anything is written, and a failed build leaves the last output untouched.
 """
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import Final
 
 import carnet
 from carnet import sums, writing
-from carnet.cache import Cache
+from carnet.cache import Cache, cache_of
 from carnet.checking import check_media, read_transcripts
 from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
@@ -95,11 +94,6 @@ OUTPUTS: Final[Mapping[str, Output]] = {
     "epub": Output("epub", _epub),
     "web": Output("web", _web, folder="site"),
 }
-
-
-def cache_of(root: Path) -> Cache:
-    """Return the workspace's cache."""
-    return Cache(root / ".cache" / "carnet")
 
 
 def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> Carnet:
@@ -269,9 +263,3 @@ def _account(
 def fingerprint(id_: str) -> str:
     """Return what stands for an entry that must not be named: 12 hexadecimal digits."""
     return hashlib.sha256(id_.encode()).hexdigest()[:12]
-
-
-def today(environ: Mapping[str, str], clock: Callable[[], dt.date]) -> dt.date:
-    """Return the day of a build: SOURCE_DATE_EPOCH when it is set, else the clock's."""
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch.isdigit() else clock()

@@ -12,9 +12,9 @@ PACKAGE = ROOT / "carnet"
 
 # From the ground up. A module may import from its own room and from any floor below.
 FLOORS = (
-    ("rules", "cache", "french", "wording"),
+    ("rules", "cache", "sums", "french", "wording"),
     ("diagnostics",),
-    ("frontmatter", "machine", "fields"),
+    ("frontmatter", "machine", "fields", "standing"),
     ("kinds", "edition", "sources", "explaining", "licences"),
     ("model",),
     ("text", "media"),
@@ -24,7 +24,7 @@ FLOORS = (
     ("visible",),
     ("credits",),
     ("templating",),
-    ("outputs", "writing", "sums", "schema", "scaffold", "board", "editing"),
+    ("outputs", "writing", "schema", "scaffold", "board", "editing"),
     ("withdrawing",),
     ("pipeline",),
     ("creating",),
