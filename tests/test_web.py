@@ -1,5 +1,6 @@
 """The website: where pages are, what they say, what they must never say."""
 
+import gzip
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -225,6 +226,11 @@ def build_site(make_carnet):
     return make
 
 
+def unpacked(content: bytes) -> bytes:
+    """Return what a file of the search index holds: Pagefind compresses them."""
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
 def pages_of(site: dict[str, bytes]) -> dict[str, str]:
     return {path: content.decode() for path, content in site.items() if path.endswith(".html")}
 
@@ -285,9 +291,9 @@ def test_every_page_is_well_formed(build_site):
 
 
 def test_nothing_comes_from_elsewhere(build_site):
-    """No page asks another site for anything, runs a script or sets a cookie."""
+    """No page asks another site for anything, and none but the search and the sounds has a script."""
     for path, text in pages_of(build_site()).items():
-        assert "<script" not in text, path
+        assert "<script" not in text or path == "recherche/index.html", path
         assert not re.search(r'(?:src|srcset)="https?:', text), path
         assert (
             not re.search(
@@ -304,7 +310,7 @@ def test_a_hidden_person_is_nowhere(build_site):
     assert "portraits/secretaire-de-mairie/index.html" in site
     for path, content in site.items():
         assert "dupont" not in path.casefold()
-        assert b"dupont" not in content.lower(), path
+        assert b"dupont" not in unpacked(content).lower(), path
 
 
 def test_no_source_path_leaks(build_site):
@@ -426,8 +432,6 @@ def test_an_event_alone_makes_a_whole_site(make_carnet):
 
 def test_a_page_weighs_little(build_site):
     """An entry's page with its style sheet and typefaces stays under 100 kB, the home under 150 kB."""
-    import gzip
-
     site = build_site()
     shared = sum(
         len(gzip.compress(content, mtime=0)) if path.endswith(".css") else len(content)

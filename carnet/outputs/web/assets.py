@@ -1,4 +1,4 @@
-"""The files every page shares: the style sheet, its typefaces, the icon.
+"""The files every page shares: the style sheet, its typefaces, the icon, the two small scripts.
 
 In: ``templates/web`` and ``templates/shared``, a workspace's files first. Out: artifacts under ``style/``.
 """
@@ -13,6 +13,7 @@ from carnet.templating import find
 
 COPIED: Final = (
     "icone.svg",
+    "recherche.js",
     "fonts/texte.woff2",
     "fonts/texte-italique.woff2",
     "fonts/titre.woff2",

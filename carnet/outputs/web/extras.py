@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from carnet.model import Artifact
+from carnet.outputs.web.search import search
 from carnet.outputs.web.site import Site
 
 Extra = Callable[[Site], Iterable[Artifact]]
 
-EXTRAS: Final[tuple[Extra, ...]] = ()
+EXTRAS: Final[tuple[Extra, ...]] = (search,)

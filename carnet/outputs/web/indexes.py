@@ -1,4 +1,4 @@
-"""The other ways in: the index of persons, places and words, the plan of the site, credits.
+"""The other ways in: the index of persons, places and words, the plan of the site, the search.
 
 In: the site, its texts set. Out: three pages. What a text marks with ``[mot]{.index}`` leads to the very
 place; what the data says (persons, structures, places, themes, key words) leads to the page.
@@ -7,6 +7,7 @@ place; what the data says (persons, structures, places, themes, key words) leads
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from carnet import wording
 from carnet.kinds import FicheEvenement
 from carnet.model import Artifact, Entry
 from carnet.outputs.web.addresses import LISTS, index_anchor, theme_address
@@ -63,6 +64,20 @@ def index_pages(site: Site) -> Iterator[Artifact]:
         description=lead,
         parents=(HOME,),
         context={"chapo": lead, "rayons": _shelves(site)},
+    )
+    lead = "Tout ce qui est écrit, dit ou décrit dans ce carnet."
+    shown = {e.type for e in site.visible.entries.values() if site.addresses.of(e)}
+    yield site.page(
+        "recherche/",
+        "recherche.html",
+        site.liste("recherche/").titre,
+        description=lead,
+        parents=(HOME,),
+        context={
+            "chapo": lead,
+            "genres": [wording.kind(kind, plural=True) for kind in LISTS if kind in shown],
+            "rencontres": [site.visible.titre(event) for event in site.visible.evenements],
+        },
     )
 
 

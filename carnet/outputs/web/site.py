@@ -40,6 +40,7 @@ LIST_TITLES: Final = {
     "themes/": "Thèmes",
     "bibliographie/": "Bibliographie",
     "index/": "Index",
+    "recherche/": "Rechercher",
     "plan/": "Plan du site",
     "telechargements/": "Télécharger",
     "citer/": "Citer et réutiliser",
@@ -50,7 +51,7 @@ LIST_TITLES: Final = {
 }
 """The pages that are not an entry's, in the order of the site plan."""
 
-MENU: Final = ("evenements/", "portraits/", "verbatims/", "que-faire/", "ressources/", "plan/")
+MENU: Final = ("evenements/", "portraits/", "verbatims/", "que-faire/", "ressources/", "plan/", "recherche/")
 BOOKS: Final = {
     "carnet.pdf": ("Le livre, en PDF", "PDF balisé, à lire à l’écran ou à imprimer"),
     "carnet.epub": ("Le livre, en EPUB", "EPUB 3, pour liseuse, tablette et téléphone"),
@@ -210,6 +211,7 @@ def _lists(visible: Visible, books: Mapping[str, bytes]) -> list[str]:
         *found,
         "index/",
         "plan/",
+        "recherche/",
         "citer/",
         "credits/",
         "mentions-legales/",

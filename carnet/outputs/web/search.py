@@ -1,0 +1,201 @@
+"""The search index: every entry and every passage of a recording, found by its words on a static site.
+
+In: the site, its texts set. Out: the files of Pagefind, the one engine that knows French (stems, accents)
+without a server, beside the page that asks it (``recherche/``). It is given what we say of each entry, not
+its page, so that menus and neighbours are never found, and in a fixed order, so that the same carnet gives
+the same bytes. What it made is kept by content.
+"""
+
+import asyncio
+import gzip
+import importlib.metadata
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from markupsafe import Markup
+
+from carnet import wording
+from carnet.cache import Cache
+from carnet.kinds import FicheEvenement
+from carnet.model import Artifact, Entry
+from carnet.outputs.setting import Dit
+from carnet.outputs.web.addresses import file_of
+from carnet.outputs.web.setting import WebSetting
+from carnet.outputs.web.site import Site
+
+FOLDER: Final = "recherche/pagefind"
+PASSAGE: Final = 60
+"""The words of a recording found together: about half a minute of speech."""
+
+UNUSED: Final = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.")
+"""What Pagefind adds for pages that have no interface of their own."""
+
+SIGNATURE: Final = b"pagefind_dcd"
+"""What every file of Pagefind starts with, once decompressed."""
+
+NOT_WORDS: Final = (".appel", ".retour")
+"""The marks of notes, which nobody looks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something to be found: its address from the site's root, the document its words are read from.
+
+    ``genre`` and ``rencontre`` are what a search may be narrowed to.
+    """
+
+    address: str
+    document: str
+    genre: str
+    rencontre: str
+
+
+def search(site: Site) -> Iterator[Artifact]:
+    """Make the index."""
+    found = list(records(site))
+    langue = site.edition.langue.partition("-")[0]
+    key = Cache.key(
+        "recherche", importlib.metadata.version("pagefind-bin"), langue,
+        *(part for record in found for part in astuple(record)),
+    )  # fmt: skip
+    kept = site.pictures.room.cache.memo(key, lambda: _packed(_indexed(found, langue)))
+    with zipfile.ZipFile(BytesIO(kept)) as pack:
+        for name in pack.namelist():
+            yield Artifact(f"{FOLDER}/{name}", pack.read(name))
+
+
+def records(site: Site) -> Iterator[Record]:
+    """Yield what can be found, entry by entry."""
+    for entry in site.visible.entries.values():
+        address = site.addresses.of(entry)
+        if address is None or "#" in address:
+            continue
+        c = site.setting(file_of(address))
+        yield _record(site, c, entry, file_of(address), _told(c, entry))
+        for anchor, start, words in _passages(c, entry):
+            heard = Markup("<p>{}</p>").format(words)
+            title = f"{c.titre(entry)}, à {wording.clock(start)}"
+            yield _record(site, c, entry, f"{file_of(address)}#{anchor}", heard, title)
+
+
+def _told(c: WebSetting, entry: Entry) -> Markup:
+    """Return all that an entry says: its chapô, its facts, its text."""
+    facts = Markup("").join(Markup("<p>{}</p>").format(fact) for fact in _facts(c, entry))
+    return facts + (c.entree(entry, 1) if entry.type == "inventaire" else c.texte(entry, 1))
+
+
+def _facts(c: WebSetting, entry: Entry) -> Iterator[str]:
+    fiche = entry.fiche
+    if fiche.resume:
+        yield fiche.resume
+    if isinstance(fiche, FicheEvenement):
+        yield from filter(None, (c.lieu(entry), fiche.territoire, fiche.porteur, fiche.objectif))
+        yield from (*fiche.co_organisateurs, *fiche.partenaires)
+    own = c.visible.personne(entry.id) if entry.type == "portrait" else None
+    persons = [*c.visible.persons(entry, "personne"), *c.visible.persons(entry, "personnes")]
+    yield from (f"{p.nom}, {p.qualite}" for p in (*persons, *([own] if own else ())))
+    for name in ("locuteur", "contexte", "alt", "credit", "question", "objet", "reponse", "porteur"):
+        value = getattr(fiche, name, None)
+        if isinstance(value, str):
+            yield value
+    yield from getattr(fiche, "points", ())
+    yield from getattr(fiche, "pour", ())
+    yield from fiche.mots_cles
+
+
+def _passages(c: WebSetting, entry: Entry) -> Iterator[tuple[str, float, str]]:
+    """Yield the passages of a recording: the id of its first words in the page, its second, its words."""
+    if entry.type != "son":
+        return
+    numbered = list(enumerate(c.transcription(entry), 1))
+    for _, turn in groupby(_in_passages(numbered), key=lambda part: part[0]):
+        said = [(number, dit) for _, number, dit in turn]
+        number, first = said[0]
+        words = " ".join(dit.texte for _, dit in said)
+        yield f"{c.identifier(entry)}-{number}", first.debut, f"{first.qui} {words}".strip()
+
+
+def _in_passages(numbered: Iterable[tuple[int, Dit]]) -> Iterator[tuple[int, int, Dit]]:
+    """Number the passages: a new one when somebody else speaks, or after enough words."""
+    passage, words, speaker = 0, 0, None
+    for number, dit in numbered:
+        if speaker is not None and (dit.qui != speaker or words > PASSAGE):
+            passage, words = passage + 1, 0
+        speaker = dit.qui
+        words += len(dit.texte.split())
+        yield passage, number, dit
+
+
+def _record(site: Site, c: WebSetting, entry: Entry, address: str, body: Markup, title: str = "") -> Record:
+    """Return the record of an entry, or of a part of it; marks in the document say what is shown of it."""
+    event = entry if entry.type == "evenement" else site.visible.evenement_of(entry)
+    told = {"genre": wording.kind(entry.type), "ou": site.visible.titre(event) if event else ""}
+    told |= {"langue": entry.langue} if entry.langue != site.edition.langue else {}
+    metas = Markup("").join(
+        Markup('<span data-pagefind-ignore data-pagefind-meta="{}">{}</span>').format(name, value)
+        for name, value in told.items()
+        if value
+    )
+    html = Markup("<html lang={}><body>{}<h1>{}</h1>{}</body></html>")
+    document = html.format(site.edition.langue, metas, title or c.titre(entry), body)
+    return Record(address, str(document), wording.kind(entry.type, plural=True), told["ou"])
+
+
+def _indexed(found: Sequence[Record], langue: str) -> list[Artifact]:
+    """Ask Pagefind, one record after the other: their order numbers them."""
+    with tempfile.TemporaryDirectory(prefix="carnet-recherche-") as folder:
+        asyncio.run(_ask(found, langue, folder))
+        files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+        made = [Artifact(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files]
+    entry = next(json.loads(a.content) for a in made if a.path == "pagefind-entry.json")
+    spoken = {language["wasm"] or "unknown" for language in entry["languages"].values()}
+    kept = [a for a in made if not a.path.startswith(UNUSED) and _is_wanted(a.path, spoken)]
+    return [*kept, _shelves(found, kept)]
+
+
+def _shelves(found: Sequence[Record], files: Iterable[Artifact]) -> Artifact:
+    """Return the shelf of each record, by the name Pagefind gives it.
+
+    Pagefind has filters of its own, but writes their values in an order that changes from run to run.
+    """
+    by_address = {record.address: record for record in found}
+    shelves = {}
+    for file in files:
+        if file.path.endswith(".pf_fragment"):
+            told = json.loads(gzip.decompress(file.content).removeprefix(SIGNATURE))
+            record = by_address[told["url"].removeprefix("/")]
+            shelves[PurePosixPath(file.path).stem] = (record.genre, record.rencontre)
+    document = json.dumps(shelves, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Artifact("rayons.json", document.encode())
+
+
+def _is_wanted(path: str, spoken: set[str]) -> bool:
+    """Whether a file is no engine for a language that nothing here is in."""
+    return not path.startswith("wasm.") or path.split(".")[1] in spoken
+
+
+async def _ask(found: Iterable[Record], langue: str, folder: str) -> None:
+    from pagefind.index import IndexConfig, PagefindIndex
+
+    config = IndexConfig(
+        output_path=folder, force_language=langue, keep_index_url=True, exclude_selectors=NOT_WORDS
+    )
+    async with PagefindIndex(config=config) as index:
+        for record in found:
+            await index.add_html_file(content=record.document, url=record.address)
+
+
+def _packed(files: Iterable[Artifact]) -> bytes:
+    """Return files as one value for the cache; Pagefind has compressed what can be."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as pack:
+        for file in files:
+            pack.writestr(zipfile.ZipInfo(file.path), file.content)
+    return out.getvalue()
