@@ -9,7 +9,7 @@ judge that nobody asked.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests.judges import ace as ace_judge
 from tests.judges import axe as axe_judge
 from tests.judges import kobo as kobo_judge
 from tests.judges import nu as nu_judge
+from tests.judges import reading as reading_judge
 
 P = ParamSpec("P")
 
@@ -114,15 +115,40 @@ def nu() -> Judge:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Iterator[Judge]:
-    """axe's violations on a page: ``axe(url, width=360, scheme="dark")``; see also ``axe.served``."""
+def _browser() -> Iterator[Callable[[], axe_judge.Axe]]:
+    """One Chromium for the session, started when it is first asked for."""
     with ExitStack() as stack:
-        browser = cache(lambda: stack.enter_context(axe_judge.started()))
+        yield cache(lambda: stack.enter_context(axe_judge.started()))
 
-        def check(url: str, *, width: int = 1280, scheme: axe_judge.Scheme = "light") -> list[Remark]:
-            return browser().check(url, width=width, scheme=scheme)
 
-        yield listening("axe", check)
+@pytest.fixture(scope="session")
+def axe(_browser: Callable[[], axe_judge.Axe]) -> Judge:
+    """axe's violations on a page: ``axe(url, width=360, scheme="dark")``; see also ``axe.served``."""
+
+    def check(url: str, *, width: int = 1280, scheme: axe_judge.Scheme = "light") -> list[Remark]:
+        return _browser().check(url, width=width, scheme=scheme)
+
+    return listening("axe", check)
+
+
+@pytest.fixture(scope="session")
+def axe_all(_browser: Callable[[], axe_judge.Axe]) -> Judge:
+    """axe's violations on many pages, each in many views: ``axe_all(urls, views)``."""
+
+    def check(urls: Iterable[str], views: Sequence[axe_judge.View] = axe_judge.VIEWS) -> list[Remark]:
+        return _browser().check_all(urls, views)
+
+    return listening("axe", check)
+
+
+@pytest.fixture(scope="session")
+def reading(_browser: Callable[[], axe_judge.Axe]) -> Judge:
+    """What stops a reader without JavaScript nor network: ``reading(site)``; Chromium is axe's own."""
+
+    def check(site: Path) -> list[Remark]:
+        return reading_judge.check(_browser().browser, site)
+
+    return listening("axe", check)
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,30 @@ def test_axe_sees_the_dark_scheme(tmp_path: Path, axe: Judge) -> None:
     assert [remark.code for remark in dark] == ["color-contrast"]
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('<a href="absente.html">Un lien</a>', "lien"),
+        ('<a href="bonne.html#absente">Un lien</a>', "ancre"),
+        ('<img src="absente.jpg" alt="Une image">', "image"),
+    ],
+)
+def test_the_reader_accepts_a_folder_and_sees_what_is_not_there(
+    tmp_path: Path, reading: Judge, body: str, code: str
+) -> None:
+    """A page, a place or a picture that is missing is found; so is a page nobody leads to, and a title used twice."""
+    good = samples.site(tmp_path / "bon", index="<p>Un site d’une seule page.</p>")
+    bad = samples.site(
+        tmp_path / "mauvais",
+        index=f'<p><a href="bonne.html">Suite</a> {body}</p>',
+        bonne="<p>Trois mots ici.</p>",
+        perdue="",
+    )
+
+    assert reading(good) == []
+    assert {remark.code for remark in reading(bad)} == {code, "orpheline", "titre"}
+
+
 @pytest.mark.parametrize(("variant", "flavour"), [("pdf/ua-1", "ua1"), ("pdf/a-3a", "3a")])
 def test_verapdf_accepts_a_pdf_of_a_flavour_and_refuses_a_plain_one(
     tmp_path: Path, verapdf: Judge, variant: str, flavour: str

@@ -139,6 +139,13 @@ class Site:
         """Return a page's public address, "" when the edition says none."""
         return f"{self.edition.url.rstrip('/')}/{address}" if self.edition.url else ""
 
+    def titre_de(self, page: Page) -> str:
+        """Return a page's title in a tab or a list of results: itself, where it is, the carnet."""
+        if not page.adresse:
+            return " – ".join(filter(None, (page.titre, self.edition.sous_titre)))
+        above = [place.titre for place in page.ariane if place.adresse]
+        return " – ".join((page.titre, *above[-1:], self.edition.titre))
+
     def setting(self, file: str) -> WebSetting:
         """Return the setting of a file's depth."""
         root = way_up(file)
