@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from carnet.diagnostics import Span
@@ -68,11 +68,30 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What an output saw in what it made: a rule's code and the values of its sentence.
+
+    ``entry`` is the id of the entry it comes from, empty for ``carnet.yaml``; ``loc`` is a key's path there.
+    """
+
+    code: str
+    entry: str
+    loc: Loc = ()
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
-    """One file an output wants written: a path relative to its target's place, and its bytes."""
+    """One file an output wants written: a path relative to its target's place, and its bytes.
+
+    ``controls`` are the figures of what was checked in it, for ``rapport.json``; ``findings`` what is to be
+    told to whoever makes the carnet.
+    """
 
     path: str
     content: bytes
+    controls: Mapping[str, object] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from carnet.outputs.covers import Colour, Palette, palette
+
 if TYPE_CHECKING:
     from PIL import ImageDraw, ImageFont
 
@@ -18,25 +20,6 @@ GRAIN: Final = 2  # drawn twice as large, then reduced: that is what makes the l
 FEW: Final = 6
 
 Point = tuple[float, float]
-Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Three colours: the sheet, the line, the words (at least 7:1 on the sheet)."""
-
-    sheet: Colour
-    line: Colour
-    words: Colour
-
-
-PALETTES: Final = (
-    Palette((0x12, 0x37, 0x2A), (0xF2, 0xB7, 0x05), (0xF8, 0xF2, 0xE4)),
-    Palette((0x14, 0x20, 0x38), (0xFF, 0x75, 0x38), (0xFA, 0xF3, 0xE6)),
-    Palette((0x38, 0x17, 0x3B), (0xFF, 0x8F, 0xA3), (0xFB, 0xF0, 0xEC)),
-    Palette((0x6E, 0x21, 0x12), (0xFF, 0xC8, 0x7A), (0xFF, 0xF5, 0xE8)),
-    Palette((0x0B, 0x36, 0x40), (0xFF, 0x86, 0x6E), (0xF5, 0xF2, 0xE8)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +57,7 @@ def draw(cover: Cover, faces: Faces) -> bytes:
     """Return the cover's JPEG."""
     from PIL import Image, ImageDraw
 
-    colours = PALETTES[cover.annee % len(PALETTES)]
+    colours = palette(cover.annee)
     sheet = Image.new("RGB", (WIDTH * GRAIN, HEIGHT * GRAIN), colours.sheet)
     pen = _Pen(ImageDraw.Draw(sheet), faces, colours)
     below = _draw_title(pen, cover)

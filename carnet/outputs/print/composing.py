@@ -65,10 +65,10 @@ def compose(c: BookSetting) -> Composition:
             runs[-1] = ([*runs[-1][0], section], runs[-1][1] + texts[section.id])
     bodies = _sound([body for _, body in runs])
     cahiers = tuple(
-        Cahier(_document(c, body), run[0].accent if run else None, _is_indexed(run))
+        Cahier(document(c, body), run[0].accent if run else None, _is_indexed(run))
         for (run, _), body in zip(runs, bodies, strict=True)
     )
-    return Composition(cahiers, tuple(c.index), _document(c, BLANK))
+    return Composition(cahiers, tuple(c.index), document(c, BLANK))
 
 
 def _tops(sections: Iterable[Section]) -> Iterator[Section]:
@@ -103,7 +103,8 @@ def _listed(body: str) -> str:
     return _CARD_LINE.sub(r'<li><b>\1</b> <span class="valeur">\2</span></li>', lines)
 
 
-def _document(c: BookSetting, body: str) -> str:
+def document(c: BookSetting, body: str) -> str:
+    """Return a whole HTML document of the book around a body."""
     edition = c.visible.edition
     titre = edition.titre
     if c.visible.evenement:

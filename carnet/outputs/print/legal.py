@@ -15,6 +15,7 @@ def mentions(edition: Edition) -> list[tuple[str, str]]:
         ("ISBN (PDF)", edition.isbn.pdf),
         ("ISBN (livre imprimé)", edition.isbn.imprime),
         ("ISSN", edition.issn),
+        ("Imprimeur", edition.imprimeur),
         ("Dépôt légal", edition.depot_legal),
     )
     return [(name, value) for name, value in known if value]

@@ -35,7 +35,7 @@ PLACES: Final[Mapping[str, tuple[float, float]]] = {
     "planche": (MEASURE, 13 * LINE),
     "portrait": (MEASURE * 0.62, 18 * LINE),
 }
-DPI, LEAST_DPI, QUALITY = 300, 144, 88
+DPI, LEAST_DPI = 300, 144
 HEAD: Final = 46
 """How many characters a running head holds."""
 LONG: Final = 48
@@ -62,6 +62,8 @@ class BookSetting(Setting):
     """The functions a book template calls. ``pictures`` keeps the bytes of the images, by name."""
 
     target: ClassVar[Target] = "print"
+    quality: ClassVar[int] = 88
+    """Of the JPEG of a photo."""
 
     pictures: dict[str, bytes] = field(default_factory=dict)
 
@@ -156,7 +158,7 @@ class BookSetting(Setting):
         facts = self.media.size(path)
         wide, high = PLACES[place]
         width = min(wide, high * facts.width / facts.height, facts.width * 72 / LEAST_DPI)
-        made = self.media.picture(path, width=round(width / 72 * DPI), form="jpeg", quality=QUALITY)
+        made = self.media.picture(path, width=round(width / 72 * DPI), form="jpeg", quality=self.quality)
         name = f"images/{hashlib.sha256(made.content).hexdigest()[:16]}{made.suffix}"
         self.pictures[name] = made.content
         box = f"width:{width:.2f}pt;height:{width * made.height / made.width:.2f}pt"
@@ -223,6 +225,11 @@ class BookSetting(Setting):
         known = self.visible.edition.contributeurs
         signing = {id_ for e in shown(self.sections) for id_ in e.auteurs}
         return [k for id_, k in known.items() if id_ in signing] or list(known.values())
+
+    @property
+    def imprime(self) -> bool:
+        """Whether the book is set for a printer, and not for a screen."""
+        return self.visible.support == "imprime"
 
     @property
     def mentions(self) -> list[tuple[str, str]]:
