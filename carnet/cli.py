@@ -30,6 +30,17 @@ ALIASES = {
 TARGETS = ("web", "pdf", "epub")
 
 
+def completing(what: str) -> Any:
+    """Return what the shell offers for a word; the table of kinds is read only when Tab is pressed."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from carnet import completing
+
+        return getattr(completing, what)(ctx, param, incomplete)
+
+    return complete
+
+
 class French(click.Group):
     """A group whose commands answer to their English word too, and that lists them in order of use."""
 
@@ -90,18 +101,29 @@ def init(dossier: Path) -> None:
 
 
 @carnet.command()
-@click.argument("type_", metavar="TYPE")
-@click.option("--evenement", metavar="ID", help="Le dossier de l’évènement.")
+@click.argument("type_", metavar="TYPE", shell_complete=completing("types"))
+@click.option(
+    "--evenement", metavar="ID", help="Le dossier de l’évènement.", shell_complete=completing("events")
+)
 @click.option("--titre", help="Le titre.")
-@click.option("--set", "valeurs", multiple=True, metavar="CLE=VALEUR", help="Un champ ; répétable.")
+@click.option(
+    "--set",
+    "valeurs",
+    multiple=True,
+    metavar="CLE=VALEUR",
+    help="Un champ, ou « corps » pour le texte ; répétable.",
+    shell_complete=completing("pairs"),
+)
 @click.pass_context
 def nouveau(
     ctx: click.Context, type_: str, evenement: str | None, titre: str | None, valeurs: tuple[str, ...]
 ) -> None:
     """Créer une entrée : ce qui est nécessaire est demandé, le reste expliqué."""
-    from carnet.creating import draft, write_new
+    from carnet.creating import draft, faults, known_in, write_new
+    from carnet.diagnostics import Report
     from carnet.explaining import nearest
-    from carnet.kinds import KINDS
+    from carnet.kinds import IN_COMMON, IN_EVENT, KINDS
+    from carnet.sources import read_workspace
 
     root = _root(ctx)
     if type_ not in KINDS:
@@ -111,11 +133,26 @@ def nouveau(
     given = dict(_pair(ctx, text) for text in valeurs)
     if titre is not None:
         given["nom" if type_ == "portrait" else "titre"] = titre
-    if evenement is None and type_ != "evenement":
-        evenement = _only_event(root)
-    new = draft(type_, given, evenement, _ask if sys.stdin.isatty() else None)
+    ask = _ask if sys.stdin.isatty() else None
+    if evenement is None and type_ in IN_EVENT:
+        evenement = _event(root, ask, needed=type_ not in IN_COMMON)
+    sources = read_workspace(root, Report())
+    new = draft(type_, given, evenement, ask, known_in(sources, evenement))
+    if not (root / new.path).exists() and (found := faults(sources, new)):
+        _show_refused(new.path, new.text, found)
+        ctx.exit(1)
     write_new(root, new)
     click.echo(new.path)
+
+
+def _show_refused(path: str, text: str, found: Any) -> None:
+    """Say why a new entry is not written, as `carnet verifier` would have said it afterwards."""
+    from carnet.diagnostics import Report, as_text
+
+    report = Report()
+    report.take(found)
+    click.echo(as_text(report, {path: text.split("\n")}, colour=_colour()), err=True, nl=False)
+    click.echo("Rien n’a été écrit : corrigez ces valeurs et recommencez.", err=True)
 
 
 def _pair(ctx: click.Context, text: str) -> tuple[str, str]:
@@ -125,14 +162,34 @@ def _pair(ctx: click.Context, text: str) -> tuple[str, str]:
     return key.strip(), value
 
 
-def _only_event(root: Path) -> str | None:
-    """Return the event when there is but one."""
-    events = [path.parent.name for path in (root / "entries").glob("*/evenement.md")]
-    return events[0] if len(events) == 1 else None
+def _event(root: Path, ask: Any, *, needed: bool) -> str | None:
+    """Return the event when there is but one, else the one chosen by whoever is at the terminal."""
+    from carnet.asking import Question
+
+    events = sorted(path.parent.name for path in (root / "entries").glob("*/evenement.md"))
+    if len(events) == 1 and needed:
+        return events[0]
+    if ask is None or not events or not needed:
+        return None
+
+    def fault(answer: str) -> str:
+        return "" if answer in events else f"« {answer} » n’est pas un évènement de ce carnet"
+
+    return str(ask(Question("evenement", "Évènement", "", tuple(events), "", fault)))
 
 
-def _ask(label: str, aide: str) -> str:
-    return str(click.prompt(f"{label} ({aide})" if aide else label, err=True))
+def _ask(question: Any) -> str:
+    """Ask a question on the terminal until its answer will do."""
+    label = question.label + (f" ({question.aide})" if question.aide else "")
+    if question.choix:
+        shown = ", ".join(question.choix[:12]) + ("…" if len(question.choix) > 12 else "")
+        click.echo(f"  {shown}", err=True)
+    while True:
+        answer = str(click.prompt(label, default=question.defaut or None, err=True)).strip()
+        fault = question.fault(answer) if answer else "une réponse est nécessaire"
+        if not fault:
+            return answer
+        click.echo(f"  {fault}", err=True)
 
 
 @carnet.command()
@@ -176,7 +233,9 @@ def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, job
 @click.option(
     "--date", "jour", metavar="AAAA-MM-JJ", help="Le jour de la fabrication, au lieu d’aujourd’hui."
 )
-@click.option("--evenement", metavar="ID", help="Le carnet d’un seul évènement.")
+@click.option(
+    "--evenement", metavar="ID", help="Le carnet d’un seul évènement.", shell_complete=completing("events")
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
 @click.option("--strict", is_flag=True, help="Les avertissements arrêtent la fabrication.")
 @click.pass_context
@@ -248,7 +307,7 @@ def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
 
 
 @carnet.command()
-@click.argument("personne")
+@click.argument("personne", shell_complete=completing("people"))
 @click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour du retrait, au lieu d’aujourd’hui.")
 @click.option("-o", "out", type=click.Path(path_type=Path), metavar="DOSSIER", help="Le dossier des sorties.")
 @click.pass_context
@@ -271,7 +330,7 @@ def retirer(ctx: click.Context, personne: str, jour: str | None, out: Path | Non
 
 
 @carnet.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=completing("codes"))
 @click.pass_context
 def expliquer(ctx: click.Context, code: str | None) -> None:
     """Dire ce qu’une remarque signifie, par l’exemple."""

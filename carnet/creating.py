@@ -1,30 +1,29 @@
 """A new entry: the file of a kind with what is required filled in and every other key explained.
 
-In: a kind and values by key (``lieu.commune``). Out: the path and the text of a file that validates. The
-questions asked on a terminal, the order of keys and the comments come from ``kinds.py``.
+In: a kind and values by key (``lieu.commune``, ``corps`` for the text). Out: the path and the text of a
+file that `carnet verifier` accepts, or what it would say. The order of keys and the comments come from
+``kinds.py``.
 """
 
-import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from io import StringIO
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, get_args, get_origin
+from typing import Final
 
-from pydantic.fields import FieldInfo
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-from carnet.diagnostics import CarnetError
-from carnet.fields import Modele
+from carnet.asking import BODY, Ask, Known, Question, group_of, is_list, questions
+from carnet.diagnostics import CarnetError, Diagnostic, Report
+from carnet.editing.written import group
+from carnet.fields import A_COMPLETER, Modele, choices, hint_of
+from carnet.frontmatter import Value
 from carnet.kinds import IN_COMMON, IN_EVENT, KINDS, Fiche
-from carnet.sources import COMMON, slug
-
-Ask = Callable[[str, str], str]
-"""Asks one question (label, help) and returns the answer."""
+from carnet.loading import load
+from carnet.pipeline import cache_of, check
+from carnet.sources import COMMON, Sources, parse_source, slug
 
 DATED_KINDS: Final = frozenset({"verbatim", "photo"})
+RESERVE: Final = (
+    "Ôtez le « # » en tête d’une ligne et complétez-la pour vous en servir ; tout se lit : docs/types.md."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +34,52 @@ class Draft:
     text: str
 
 
-def required(kind: type[Modele], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """Yield the keys a kind must have, groups opened: ``lieu.commune``."""
-    for name, field in kind.model_fields.items():
-        needed = field.is_required() or (name == "titre" and getattr(kind, "titre_requis", False))
-        if not needed:
-            continue
-        group = _group(field.annotation)
-        if group is not None:
-            yield from required(group, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", field
+def known_in(sources: Sources, evenement: str | None) -> Known:
+    """Return what a new entry may name in a workspace."""
+    return Known(load(sources, Report()), evenement)
 
 
-def _group(annotation: Any) -> type[Modele] | None:
-    found = [annotation, *get_args(annotation)]
-    return next((part for part in found if isinstance(part, type) and issubclass(part, Modele)), None)
+def draft(
+    type_: str, values: Mapping[str, str], evenement: str | None, ask: Ask | None, known: Known
+) -> Draft:
+    """Return a new entry; what is required and was not given is asked, or refused when nobody can answer.
 
-
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple or any(_is_list(part) for part in get_args(annotation))
-
-
-def draft(type_: str, values: Mapping[str, str], evenement: str | None, ask: Ask | None) -> Draft:
-    """Return a new entry; what is required and was not given is asked, or refused when nobody can answer."""
+    Where only the author can say (an alternative, a speaker) and nobody is asked, « à compléter » stands.
+    """
     kind = KINDS[type_]
     given = dict(values)
-    for key, field in required(kind):
-        if key in given:
-            continue
-        if ask is None:
+    for question in questions(type_, given, known):
+        names = question.key.split("|")
+        if ask is not None:
+            answer = ask(question)
+            given[_meant(names, answer, question)] = answer
+        elif len(names) == 1 and names != [BODY]:
             raise CarnetError(
-                f"il manque « {key} » pour un nouveau {kind.nom_du_type}",
-                aide=f"ajoutez --set {key}=… ({field.title})",
+                f"il manque « {question.key} » pour un nouveau {kind.nom_du_type}",
+                aide=f"ajoutez --set {question.key}=… ({question.label})",
                 exit_code=2,
             )
-        given[key] = ask(field.title or key, field.description or "")
-    if type_ == "verbatim" and not {"personne", "locuteur"} & given.keys():
-        given["locuteur"] = ask("Qui parle", "par exemple « une médiatrice »") if ask else "à préciser"
-    if type_ == "photo" and not {"alt", "decorative"} & given.keys():
-        given["alt"] = ask("Texte alternatif", "ce que l’on voit") if ask else "à décrire"
-    return Draft(_place(type_, given, evenement), _text(type_, kind, given))
+        else:
+            given[_meant(names, A_COMPLETER, question)] = A_COMPLETER
+    body = given.pop(BODY, "")
+    return Draft(
+        _place(type_, {**given, BODY: body}, evenement), _text(type_, kind, given) + body + "\n" * bool(body)
+    )
+
+
+def _meant(names: list[str], answer: str, question: Question) -> str:
+    """Return the key an answer is for, when a question may fill one or another."""
+    first, *others = names
+    if first in ("personne", "transcription") and answer not in question.choix:
+        return others[0]
+    return first
 
 
 def _place(type_: str, given: Mapping[str, str], evenement: str | None) -> str:
-    name = slug(given.get("titre") or given.get("nom") or given.get("texte") or type_)[:60].strip("-")
+    words = next((given[key] for key in ("titre", "nom", "texte", BODY, "fichier") if given.get(key)), type_)
+    if words == given.get("fichier"):
+        words = Path(words).stem
+    name = slug(words)[:60].strip("-")
     if type_ == "portrait":
         return f"portraits/{name}.md"
     if type_ == "evenement":
@@ -97,61 +97,74 @@ def _place(type_: str, given: Mapping[str, str], evenement: str | None) -> str:
 
 
 def _text(type_: str, kind: type[Fiche], given: Mapping[str, str]) -> str:
-    tree = CommentedMap()
-    if type_ not in ("portrait", "evenement"):
-        tree["type"] = type_
+    tree: dict[str, Value] = {}
     order = list(kind.model_fields)
     for key in sorted(given, key=lambda key: _rank(order, key.split(".")[0])):
         _set(tree, kind, key.split("."), given[key], key)
     tree.setdefault("statut", "brouillon")
-    lines = ["---", _dumped(tree).rstrip("\n"), *_explained(kind, tree), "---", "", ""]
-    return "\n".join(lines)
+    head = [f"type: {type_}"] if type_ not in ("portrait", "evenement") else []
+    lines = [
+        line for key in sorted(tree, key=lambda k: _rank(order, k)) for line in _shown(kind, key, tree[key])
+    ]
+    return "\n".join(["---", *head, *lines, f"# {RESERVE}", *_explained(kind, tree), "---", "", ""])
 
 
-def _set(tree: CommentedMap, kind: type[Modele], parts: list[str], value: str, whole: str) -> None:
+def _shown(kind: type[Modele], key: str, value: Value) -> list[str]:
+    """Return the lines of a key that is filled, explained at the end of the first."""
+    first, *rest = group({key: value}, 0)
+    return [f"{first}    # {_meaning(kind, key)}", *rest]
+
+
+def _explained(kind: type[Modele], tree: Mapping[str, object]) -> Iterator[str]:
+    """Yield a line for each key that is not filled: what it is, ready to be opened."""
+    for name, field in kind.model_fields.items():
+        if name in tree:
+            continue
+        held = group_of(field.annotation)
+        if is_list(field.annotation) and not held:
+            yield f"# {name}: []    # {_meaning(kind, name)}"
+        else:
+            inside = f" ({', '.join(held.model_fields)})" if held else ""
+            yield f"# {name}:    # {_meaning(kind, name)}{inside}"
+
+
+def _meaning(kind: type[Modele], key: str) -> str:
+    field = kind.model_fields[key]
+    words = choices(hint_of(kind, key))
+    said = field.description or (", ".join(words) if words else "")
+    return " — ".join(part for part in (field.title, said) if part)
+
+
+def _set(tree: dict[str, Value], kind: type[Modele], parts: list[str], value: str, whole: str) -> None:
     name, *rest = parts
     field = kind.model_fields.get(name)
     if field is None:
         keys = ", ".join(kind.model_fields)
         raise CarnetError(f"« {whole} » n’est pas un champ", aide=f"les champs sont {keys}", exit_code=2)
-    group = _group(field.annotation)
-    if rest and group is not None:
-        _set(tree.setdefault(name, CommentedMap()), group, rest, value, whole)
-    elif _is_list(field.annotation):
-        items = CommentedSeq(part.strip() for part in value.split(",") if part.strip())
-        items.fa.set_flow_style()
-        tree[name] = items
+    held = group_of(field.annotation)
+    if rest and held is not None:
+        inside = tree.setdefault(name, {})
+        assert isinstance(inside, dict)
+        _set(inside, held, rest, value, whole)
+    elif is_list(field.annotation) and name != "pour":
+        tree[name] = [part.strip() for part in value.split(",") if part.strip()]
     else:
-        tree[name] = _scalar(value)
-
-
-def _scalar(value: str) -> str | dt.date:
-    """Return a date as one, so that it is written without quotes; anything else as it is."""
-    try:
-        return dt.date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
-    except ValueError:
-        return value
+        tree[name] = value
 
 
 def _rank(order: list[str], key: str) -> int:
     return order.index(key) if key in order else len(order)
 
 
-def _explained(kind: type[Modele], tree: Mapping[str, object]) -> Iterator[str]:
-    """Yield a comment for each key that is not filled: what it is, ready to be opened."""
-    for name, field in kind.model_fields.items():
-        if name not in tree:
-            words = " — ".join(part for part in (field.title, field.description) if part)
-            yield f"# {name}:    {words}"
-
-
-def _dumped(tree: CommentedMap) -> str:
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4096
-    out = StringIO()
-    yaml.dump(tree, out)
-    return out.getvalue()
+def faults(sources: Sources, new: Draft) -> list[Diagnostic]:
+    """Return the errors `carnet verifier` would have about a new entry; an empty list when it accepts it."""
+    report = Report()
+    source = parse_source(new.path, new.text, report)
+    if source is not None:
+        entries = [s for s in sources.entries if s.path != new.path]
+        whole = replace(sources, entries=tuple(sorted([*entries, source], key=lambda s: s.path)))
+        check(whole, cache_of(sources.root), report)
+    return [d for d in report if d.span.path == new.path and d.gravite == "erreur"]
 
 
 def write_new(root: Path, new: Draft) -> Path:
@@ -159,7 +172,7 @@ def write_new(root: Path, new: Draft) -> Path:
     path = root / new.path
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(new.text)
     except FileExistsError:
         raise CarnetError(

@@ -7,7 +7,7 @@ file (something missing on the machine, a wrong command).
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from carnet.rules import RULES, Gravite
@@ -84,6 +84,11 @@ class Report:
         self._seen.setdefault(
             (code, span, message), Diagnostic(code, rule.gravite, message, span, remedy, attendu)
         )
+
+    def take(self, found: Iterable[Diagnostic]) -> None:
+        """Record remarks made elsewhere."""
+        for d in found:
+            self._seen.setdefault((d.code, d.span, d.message), d)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Iterate by file, then line, then column, then code."""

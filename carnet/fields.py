@@ -40,6 +40,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Loc: TypeAlias = tuple[str | int, ...]
 
+A_COMPLETER: Final = "à compléter"
+"""What a new or imported entry says where its author has not spoken yet; never published."""
+
 
 class Modele(BaseModel):
     """A group of keys. Frozen; a key that is not declared is an error."""
@@ -260,6 +263,26 @@ def marked(model: BaseModel, loc: Loc = ()) -> Iterator[Leaf]:
 def _hints(model: type[BaseModel]) -> dict[str, Any]:
     hints = get_type_hints(model, include_extras=True)
     return {name: hints[name] for name in model.model_fields}
+
+
+def marks(hint: Any) -> Iterator[Vers | Liste | Fichier]:
+    """Yield what a field's declared type names: entries, what carnet.yaml declares, files."""
+    if isinstance(hint, Vers | Liste | Fichier):
+        yield hint
+    for part in get_args(hint):
+        yield from marks(part)
+
+
+def choices(hint: Any) -> tuple[str, ...]:
+    """Return the words a field may take, when its declared type says them."""
+    if get_origin(hint) is Literal:
+        return tuple(str(word) for word in get_args(hint))
+    return next((found for part in get_args(hint) if (found := choices(part))), ())
+
+
+def hint_of(model: type[BaseModel], name: str) -> Any:
+    """Return a field's declared type, with its marks."""
+    return _hints(model)[name]
 
 
 def _marked(value: object, hint: Any, loc: Loc) -> Iterator[Leaf]:

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from carnet.diagnostics import Report
 from carnet.edition import Edition
 from carnet.explaining import explain, nearest
-from carnet.fields import Modele, Typesetting, seconds
-from carnet.frontmatter import Front, Value
+from carnet.fields import A_COMPLETER, Modele, Typesetting, seconds
+from carnet.frontmatter import Front, Loc, Value
 from carnet.kinds import IN_COMMON, IN_EVENT, KINDS, Fiche, FicheEvenement, FicheVerbatim
 from carnet.model import Entry, Loaded
 from carnet.sources import COMMON, Source, Sources
@@ -106,6 +106,8 @@ def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | N
     fiche = _model(KINDS[type_], source.front, tree, own if isinstance(own, str) else langue, report)
     if fiche is not None:
         _check_order(source.front, fiche, report)
+        if fiche.statut != "brouillon":
+            _check_complete(source.front, source.front.tree, (), report)
     return fiche
 
 
@@ -152,6 +154,19 @@ def _check_order(front: Front, fiche: Fiche, report: Report) -> None:
         and seconds(fiche.fin) <= seconds(fiche.debut)
     ):
         report.add("dates-inversees", front.span("fin"), debut=fiche.debut, fin=fiche.fin)
+
+
+def _check_complete(front: Front, value: Value, loc: Loc, report: Report) -> None:
+    """Report each value that still waits for its author."""
+    if value == A_COMPLETER:
+        champ = ".".join(str(part) for part in loc if isinstance(part, str))
+        report.add("reste-a-completer", front.span(*loc), champ=champ)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_complete(front, item, (*loc, key), report)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            _check_complete(front, item, (*loc, place), report)
 
 
 def _check_folders(sources: Iterable[Source], report: Report) -> None:

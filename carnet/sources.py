@@ -69,7 +69,7 @@ def read_workspace(root: Path, report: Report) -> Sources:
     entries, unread = [], set()
     for path in _entry_files(root, report):
         text = _read_text(root, path, report, lines)
-        source = _source(path, text, report) if text is not None else None
+        source = parse_source(path, text, report) if text is not None else None
         if source is not None:
             entries.append(source)
         else:
@@ -188,7 +188,8 @@ def _decode(raw: bytes, path: str, report: Report) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _source(path: str, text: str, report: Report) -> Source | None:
+def parse_source(path: str, text: str, report: Report) -> Source | None:
+    """Return an entry from its text (``\n`` line ends) as if it stood at ``path``; None after a remark."""
     parts = split(text)
     if parts is None:
         opened = text.split("\n", 1)[0].rstrip() == "---"

@@ -27,6 +27,7 @@ FLOORS = (
     ("outputs", "writing", "schema", "scaffold", "board", "editing"),
     ("withdrawing",),
     ("pipeline",),
+    ("asking", "completing"),
     ("creating",),
     ("cli",),
 )

@@ -125,4 +125,14 @@ RULES: tuple[Rule, ...] = (
         "debut: 2026-03-13\nfin: 2026-03-12\n",
         "debut: 2026-03-12\nfin: 2026-03-13\n",
     ),
+    Rule(
+        "reste-a-completer",
+        ERREUR,
+        "« {champ} » vaut encore « à compléter »",
+        "écrivez-le, ou remettez « statut: brouillon » en attendant",
+        "`carnet nouveau` et `carnet importer` n’écrivent pas à votre place : là où il manque un champ nécessaire, ils "
+        "mettent « à compléter ». Un brouillon peut le garder ; une fiche relue ou publiée, non.",
+        "statut: publie\ncredit: à compléter\n",
+        "statut: publie\ncredit: Camille Exemple\n",
+    ),
 )
