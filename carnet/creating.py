@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from carnet.asking import BODY, Ask, Known, Question, group_of, is_list, questions
+from carnet.cache import cache_of
 from carnet.diagnostics import CarnetError, Diagnostic, Report
 from carnet.editing.written import group
 from carnet.fields import A_COMPLETER, Modele, choices, hint_of
 from carnet.frontmatter import Value
 from carnet.kinds import IN_COMMON, IN_EVENT, KINDS, Fiche
 from carnet.loading import load
-from carnet.pipeline import cache_of, check
+from carnet.pipeline import check
 from carnet.sources import COMMON, Sources, parse_source, slug
 
 DATED_KINDS: Final = frozenset({"verbatim", "photo"})
