@@ -107,7 +107,7 @@ def test_a_number_put_on_a_laid_out_page_is_as_if_it_had_always_been_there() -> 
     zeros, right = (table.lay(page(body.format(n)), style) for n in ("000", "147"))
 
     before = table.bind([zeros], zeros)
-    zeros.renumber({"a": 147})
+    zeros.renumber({"a": 147}, 1)
 
     assert before != table.bind([right], right)
     assert table.bind([zeros], zeros) == table.bind([right], right)

@@ -19,7 +19,7 @@ from carnet.outputs.print.styles import read_styles
 from carnet.templating import environment
 from carnet.visible import Visible
 
-RECIPE: Final = "1"  # part of the cache key: a change of ours that changes the pages changes this
+RECIPE: Final = "2"  # part of the cache key: a change of ours that changes the pages changes this
 ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinyhtml5", "tinycss2")
 
 
@@ -29,19 +29,24 @@ def assemble(visible: Visible, media: MediaRoom) -> list[Artifact]:
     setting = BookSetting(visible, environment(media.root, "print"), media)
     book = compose(setting)
     styles = read_styles(media.root)
-    shelf = {**styles.files, **setting.pictures}
-    key = Cache.key(
-        "livre",
+    ground = Cache.key(
+        "fond",
         RECIPE,
         _versions(),
         styles.sheet,
         styles.cahier,
-        str(visible.moment),
-        *(part for name in sorted(shelf) for part in (name, shelf[name])),
-        *(cahier.html for cahier in book.cahiers),
-        *(repr(sorte) for sorte in book.sortes),
+        *(part for name in sorted(styles.files) for part in (name, styles.files[name])),
     )
-    content = media.cache.memo(key, lambda: bound(book, styles, shelf, drafts=visible.moment.drafts))
+    key = Cache.key(
+        "livre",
+        ground,
+        str(visible.moment),
+        *book.signature,
+    )
+    shelf = {**styles.files, **setting.pictures}
+    content = media.cache.memo(
+        key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
+    )
     return [Artifact("carnet.pdf", content)]
 
 

@@ -18,17 +18,22 @@ OURS = re.compile(r"[A-Z]{6}\+Carnet-")
 def finished(content: bytes) -> bytes:
     """Return a PDF whose line-end hyphens are silent, set in our faces only, with a lasting identity."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        fonts = list(_fonts(pdf))
-        strange = sorted({name for font in fonts if not OURS.match(name := str(font.BaseFont)[1:])})
-        if strange:
-            raise CarnetError(
-                f"le livre emprunte des caractères à cette machine : {', '.join(strange)}",
-                aide="déclarez une police qui a les signes employés dans templates/print/styles/polices.css",
-            )
-        for font in fonts:
-            _silence_hyphens(font)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return closed(pdf)
+
+
+def closed(pdf: pikepdf.Pdf) -> bytes:
+    """Return the bytes of an open PDF, finished in the same way."""
+    fonts = list(_fonts(pdf))
+    strange = sorted({name for font in fonts if not OURS.match(name := str(font.BaseFont)[1:])})
+    if strange:
+        raise CarnetError(
+            f"le livre emprunte des caractères à cette machine : {', '.join(strange)}",
+            aide="déclarez une police qui a les signes employés dans templates/print/styles/polices.css",
+        )
+    for font in fonts:
+        _silence_hyphens(font)
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 

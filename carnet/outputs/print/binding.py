@@ -1,31 +1,61 @@
-"""From runs of pages to one file: laid out, numbered, laid out again where a number changed, bound."""
+"""From cahiers to one file: feuillets laid out, set one after the other, numbered, written, joined.
+
+``bound`` makes the file for readers out of fragments, one per cahier, each kept by content: a word changed
+in a récit lays out and writes that event's cahier again, and nothing else. The file is the same, byte for
+byte, whatever was kept. ``settled`` gives the laid-out pages to whoever makes another file of them.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2.sandbox import SandboxedEnvironment
-
+from carnet.cache import Cache
 from carnet.diagnostics import CarnetError
-from carnet.outputs.print.archive import finished
-from carnet.outputs.print.colours import Accent
-from carnet.outputs.print.composing import Cahier, Composition
-from carnet.outputs.print.engine import VARIANT, Pages, Press
+from carnet.outputs.print.composing import Cahier, Composition, Feuillet, Side
+from carnet.outputs.print.engine import VARIANT, Bookmark, Pages, Press
 from carnet.outputs.print.fonts import covered, printable
 from carnet.outputs.print.indexing import pages_of
-from carnet.outputs.print.numbers import numbered
+from carnet.outputs.print.joining import Part, joined
+from carnet.outputs.print.laying import AIRY, Measure, Sheet, Table
+from carnet.outputs.print.numbers import numbered, page_anchor
 from carnet.outputs.print.styles import Styles
 
-ROUNDS: Final = 6
+ROUNDS: Final = 8
 """How many times pages may be numbered again before we say that they do not settle."""
 
-TAB_STEP, TAB_HEIGHT, TABS = 40.5, 33.75, 11
 PER_PAGE: Final = 1580
 """How much HTML a page holds, about: only to guess how many figures a page number has."""
 
 _ID = re.compile(r' id="([^"]+)"')
 Terms = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A feuillet with its place: its sheet, its measure, its first folio, whether its pages are indexed.
+
+    A blank page stands before it when ``blank``.
+    """
+
+    sheet: Sheet
+    measure: Measure
+    first: int
+    indexe: bool
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A cahier with its place: what it holds, in order, and its first folio."""
+
+    placed: tuple[Placed, ...]
+    first: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has, blank ones inside it counted."""
+        return sum(p.measure.pages + p.blank for p in self.placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +72,6 @@ class Settled:
     lay: Callable[[str, int], Pages]
 
 
-def bound(book: Composition, styles: Styles, shelf: Mapping[str, bytes], *, drafts: bool) -> bytes:
-    """Return the finished PDF of a composition."""
-    book_laid = settled(book, styles, shelf, drafts=drafts)
-    return finished(book_laid.press.bind(book_laid.runs, book_laid.blank))
-
-
 def settled(
     book: Composition,
     styles: Styles,
@@ -57,73 +81,198 @@ def settled(
     variant: str | None = VARIANT,
 ) -> Settled:
     """Lay a composition out until its page numbers no longer change."""
+    press = Press(styles.sheet, shelf, variant)
+    table = Table(press, styles.cahier, drafts=drafts, cache=Cache(None), ground="")
+    runs, folios = _numbered(book, styles, table)
+    blank = table.pages(Sheet(book.blanche, "recto", None))
+
+    def lay(html: str, first: int) -> Pages:
+        pages = table.pages(Sheet(html, _side(first), None))
+        pages.renumber(folios, first)
+        return pages
+
+    return Settled(press, tuple(_pages(run, table, blank, folios) for run in runs), blank, folios, lay)
+
+
+def bound(
+    book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
+) -> bytes:
+    """Return the finished PDF of a composition. ``ground`` is what every page depends on (``laying``)."""
+    press = Press(styles.sheet, shelf)
+    table = Table(press, styles.cahier, drafts=drafts, cache=cache, ground=ground)
+    runs, folios = _numbered(book, styles, table)
+    wanted = {placed.sheet for run in runs for placed in run.placed}
+    table.forget(lambda sheet: sheet in wanted)
+    parts = [_part(run, table, book.blanche, folios, cache, last=run is runs[-1]) for run in runs]
+    return joined(parts, styles.files)
+
+
+def _numbered(book: Composition, styles: Styles, table: Table) -> tuple[list[Run], Mapping[str, int]]:
+    """Place every cahier, again until no page number changes; return the folio of every anchor too."""
     signs = covered(styles.files)
-    runs = [Cahier(printable(run.html, signs), run.accent, run.indexe) for run in book.cahiers]
-    table = _Table(Press(styles.sheet, shelf, variant), styles.cahier, drafts=drafts)
-    folios: Mapping[str, int] = _guess(runs)
+    cahiers = [_printable(cahier, signs) for cahier in book.cahiers]
+    folios: Mapping[str, int] = _guess(cahiers)
     terms: Terms | None = None
     for _ in range(ROUNDS):
-        laid, found, texts = table.lay(runs, folios, terms)
+        runs = list(_placed(cahiers, folios, terms, table))
+        found: dict[str, int] = {}
+        texts: dict[int, str] = {}
+        for placed in (p for run in runs for p in run.placed):
+            found = placed.measure.folios(placed.first) | found
+            if placed.indexe:
+                texts |= dict(enumerate(placed.measure.texts, start=placed.first))
         pages = pages_of(book.sortes, texts, found)
         if (found, pages) == (folios, terms):
-            for run in laid:
-                run.renumber(folios)
-            blank = table.one(book.blanche, 1, None)
-            return Settled(table.press, tuple(laid), blank, folios, lambda h, f: table.one(h, f, None))
+            return runs, folios
         folios, terms = found, pages
     raise CarnetError("les numéros de page du livre ne se stabilisent pas")
 
 
-def _guess(runs: Sequence[Cahier]) -> dict[str, int]:
+def _printable(cahier: Cahier, signs: frozenset[str]) -> Cahier:
+    feuillets = tuple(Feuillet(printable(f.html, signs), f.side, f.airy, f.indexe) for f in cahier.feuillets)
+    return Cahier(feuillets, cahier.accent)
+
+
+def _guess(cahiers: Sequence[Cahier]) -> dict[str, int]:
     """Return about which page every anchor is on."""
     found: dict[str, int] = {}
     first = 1
-    for run in runs:
-        for match in _ID.finditer(run.html):
-            found[match[1]] = first + match.start() // PER_PAGE
-        first += 2 * (1 + len(run.html) // PER_PAGE // 2)
+    for cahier in cahiers:
+        for feuillet in cahier.feuillets:
+            for match in _ID.finditer(feuillet.html):
+                found[match[1]] = first + match.start() // PER_PAGE
+            first += 1 + len(feuillet.html) // PER_PAGE
+        first += first % 2 == 0
     return found
 
 
-class _Table:
-    """Lays runs out, each only when its words, the width of its numbers or its first folio changed."""
-
-    def __init__(self, press: Press, template: str, *, drafts: bool) -> None:
-        self.press = press
-        self._template = SandboxedEnvironment().from_string(template)
-        self._drafts = drafts
-        self._known: dict[tuple[str, int], Pages] = {}
-
-    def lay(
-        self, runs: list[Cahier], folios: Mapping[str, int], terms: Terms | None
-    ) -> tuple[list[Pages], dict[str, int], dict[int, str]]:
-        """Return the pages of every run, the folio of every anchor, the words of the pages to index."""
-        laid: list[Pages] = []
-        found: dict[str, int] = {}
-        texts: dict[int, str] = {}
-        first = 1
-        for run in runs:
-            pages = self.one(numbered(run.html, folios, terms), first, run.accent)
-            found = pages.anchors(first) | found
-            if run.indexe:
-                texts |= dict(enumerate(pages.texts(), start=first))
-            laid.append(pages)
-            first += len(pages) + len(pages) % 2
-        return laid, found, texts
-
-    def one(self, html: str, first: int, accent: Accent | None) -> Pages:
-        """Return the pages of one run."""
-        if (html, first) not in self._known:
-            tab = _tab(accent) if accent else ""
-            styles = self._template.render(debut=first, accent=accent, onglet=tab, brouillon=self._drafts)
-            self._known[html, first] = self.press.lay(html, styles)
-        return self._known[html, first]
+def _placed(
+    cahiers: Sequence[Cahier], folios: Mapping[str, int], terms: Terms | None, table: Table
+) -> list[Run]:
+    runs: list[Run] = []
+    first = 1
+    for cahier in cahiers:
+        first += first % 2 == 0
+        placed: list[Placed] = []
+        stretches = _stretches(cahier.feuillets)
+        for stretch, after in zip(stretches, [*(s[0].side for s in stretches[1:]), "recto"], strict=True):
+            start = placed[-1].first + placed[-1].measure.pages if placed else first
+            placed += _one_after_the_other(stretch, start, after, cahier, folios, terms, table)
+        runs.append(Run(tuple(placed), first))
+        first = placed[-1].first + placed[-1].measure.pages
+    return runs
 
 
-def _tab(accent: Accent) -> str:
-    """Return how the event's number is set on the fore-edge, a step lower for each event."""
-    down = (accent.rang - 1) % TABS * TAB_STEP
-    return (
-        f"height: {TAB_HEIGHT}pt; margin-top: {down}pt; background: {accent.encre}; color: #fff; "
-        'font: 600 8pt "Carnet Label"; text-align: center; vertical-align: middle; '
+def _stretches(feuillets: Sequence[Feuillet]) -> list[list[Feuillet]]:
+    """Return feuillets in groups, each starting with one that opens on a given side."""
+    groups: list[list[Feuillet]] = []
+    for feuillet in feuillets:
+        if feuillet.side or not groups:
+            groups.append([])
+        groups[-1].append(feuillet)
+    return groups
+
+
+def _one_after_the_other(
+    stretch: Sequence[Feuillet],
+    start: int,
+    after: str,
+    cahier: Cahier,
+    folios: Mapping[str, int],
+    terms: Terms | None,
+    table: Table,
+) -> list[Placed]:
+    """Place the feuillets of a stretch, from page ``start`` or the next one on the side it asks for.
+
+    When a page would be left blank before what opens ``after`` it, the last pictures take a page each if this
+    fills it.
+    """
+
+    def place(airy: Feuillet | None) -> list[Placed]:
+        placed: list[Placed] = []
+        folio = start + (_side(start) != (stretch[0].side or _side(start)))
+        for feuillet in stretch:
+            sheet = Sheet(numbered(feuillet.html, folios, terms), _side(folio), cahier.accent)
+            if feuillet is airy:
+                sheet = Sheet(sheet.html, sheet.side, sheet.accent, AIRY)
+                measure = table.measure(sheet)
+            else:
+                sheet, measure = table.fitted(sheet)
+            placed.append(Placed(sheet, measure, folio, feuillet.indexe, blank=not placed and folio > start))
+            folio += measure.pages
+        return placed
+
+    tight = place(None)
+    airy = next((f for f in reversed(stretch) if f.airy), None)
+    if airy is None or _next_side(tight) == after:
+        return tight
+    loose = place(airy)
+    return loose if _next_side(loose) == after else tight
+
+
+def _next_side(placed: Sequence[Placed]) -> Side:
+    return _side(placed[-1].first + placed[-1].measure.pages)
+
+
+def _side(folio: int) -> Side:
+    return "recto" if folio % 2 else "verso"
+
+
+def _pages(run: Run, table: Table, blank: Pages, folios: Mapping[str, int]) -> Pages:
+    """Return the pages of a cahier, numbered, with the blank ones inside it."""
+    laid: Pages | None = None
+    for placed in run.placed:
+        pages = table.pages(placed.sheet)
+        pages.renumber(folios, placed.first)
+        if placed.blank and laid is not None:
+            laid += blank
+        laid = pages if laid is None else laid + pages
+    assert laid is not None
+    return laid
+
+
+def _part(
+    run: Run, table: Table, blanche: str, folios: Mapping[str, int], cache: Cache, *, last: bool
+) -> Part:
+    """Return a cahier written, from the cache when nothing in it changed, not even a page number."""
+    empty = Sheet(blanche, "recto", None)
+    closing = run.pages % 2 == 1 and not last
+    said = (f"{name}:{folios[name]}" for p in run.placed for name in _named(p.sheet.html))
+    key = Cache.key(
+        "cahier",
+        str(run.first),
+        str(closing),
+        table.key(empty),
+        *(table.key(p.sheet) for p in run.placed),
+        *said,
     )
+
+    def write() -> bytes:
+        blank = table.pages(empty)
+        pages = _pages(run, table, blank, folios)
+        made = table.press.fragment(pages + blank if closing else pages, run.first, blank)
+        table.forget(lambda sheet: sheet not in {p.sheet for p in run.placed})
+        return made
+
+    content = cache.memo(key, write)
+    anchors = {name for p in run.placed for page in p.measure.anchors for name in page}
+    addresses = {page_anchor(p.first + n) for p in run.placed for n in range(p.measure.pages)}
+    return Part(content, frozenset(anchors | addresses), tuple(_bookmarks(run)))
+
+
+_FOR = re.compile(r' data-pour="([^"]+)"')
+
+
+def _named(html: str) -> list[str]:
+    """Return the anchors whose page a text says."""
+    return _FOR.findall(html)
+
+
+def _bookmarks(run: Run) -> list[tuple[int, Bookmark]]:
+    """Return the outline lines of a cahier, each with the place of its page in the book, from 0."""
+    return [
+        (folio - 1, line)
+        for placed in run.placed
+        for folio, lines in enumerate(placed.measure.bookmarks, start=placed.first)
+        for line in lines
+    ]

@@ -1,13 +1,13 @@
-"""From sections to what the press is given: runs of pages as HTML, each opening on a right-hand page.
+"""From sections to what the press is given: cahiers, each opening on a right-hand page, made of feuillets.
 
-A run (« cahier ») is laid out on its own, so that a change in one event leaves the others as they were.
-Page numbers are still open in its HTML (see ``numbers``).
+A feuillet is a section that starts a page: it is laid out on its own, so that a change in one leaves the
+others as they were. Page numbers are still open in its HTML (see ``numbers``).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from markupsafe import Markup
 
@@ -15,13 +15,15 @@ import carnet
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.indexing import Sorte
 from carnet.outputs.print.numbers import MARK
-from carnet.outputs.print.order import Section
+from carnet.outputs.print.order import Section, flat
 from carnet.outputs.print.setting import BookSetting
 from carnet.templating import fill
 
 UNINDEXED: Final = ("index", "credits", "colophon", "bibliographie", "parcours")
 
 BLANK: Final = '<div class="liminaire"></div>'
+
+Side = Literal["recto", "verso", ""]
 
 _ID = re.compile(r' id="([^"]+)"')
 _CARD = re.compile(r'<dl class="fiche">(.*?)</dl>', re.DOTALL)
@@ -30,12 +32,25 @@ _JUMP = re.compile(r'<a\s+([^>]*)href="#([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Cahier:
-    """One run of pages. ``indexe`` tells whether the indexes cover it."""
+class Feuillet:
+    """Pages laid out together, as an HTML document.
+
+    ``side`` is the side it must open on, "" when it follows on. ``airy`` tells that its pictures may each
+    take a page, where a page would otherwise be blank. ``indexe`` tells whether the indexes cover it.
+    """
 
     html: str
+    side: Side = ""
+    airy: bool = False
+    indexe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cahier:
+    """One run of pages that opens on a recto, and the mark of its event."""
+
+    feuillets: tuple[Feuillet, ...]
     accent: Accent | None
-    indexe: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +61,50 @@ class Composition:
     sortes: tuple[Sorte, ...]
     blanche: str
 
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """All that is composed, as text: what a file made of it depends on."""
+        feuillets = (f"{f.side} {f.airy} {f.indexe} {f.html}" for c in self.cahiers for f in c.feuillets)
+        return (*feuillets, *(repr(c.accent) for c in self.cahiers), *(repr(s) for s in self.sortes))
+
 
 def compose(c: BookSetting) -> Composition:
-    """Return the book's runs, in order: the liminaries, then one per section that opens on a recto."""
-    tops = list(_tops(c.sections))
-    texts = {s.id: c.section(s) for s in tops if s.gabarit != "index"}
-    texts |= {s.id: c.section(s) for s in tops if s.gabarit == "index"}
-    opening = c.env.get_template("sections/liminaires.html")
+    """Return the book's cahiers, in order: the liminaries, then one per section that opens on a recto."""
+    sections = list(flat(c.sections))
+    texts = {s.id: c.section(s) for s in sections if s.gabarit != "index"}
+    texts |= {s.id: c.section(s) for s in sections if s.gabarit == "index"}
+    cahiers: list[list[Section]] = []
+    for section in sections:
+        if section.recto or not cahiers:
+            cahiers.append([])
+        cahiers[-1].append(section)
+    bodies = iter(_sound([_liminaries(c), *(texts[s.id] for cahier in cahiers for s in cahier)]))
+    opening = Cahier((Feuillet(document(c, next(bodies)), "recto"),), None)
+    made = [
+        Cahier(
+            tuple(
+                Feuillet(
+                    document(c, next(bodies)),
+                    side="recto" if section is cahier[0] else "verso" if section.gabarit == "passage" else "",
+                    airy=section.gabarit == "images",
+                    indexe=section.gabarit not in UNINDEXED,
+                )
+                for section in cahier
+            ),
+            cahier[0].accent,
+        )
+        for cahier in cahiers
+    ]
+    return Composition((opening, *made), tuple(c.index), document(c, BLANK))
+
+
+def _liminaries(c: BookSetting) -> str:
+    """Return the pages before the first section: titles, mentions, contents."""
     titles = {"titre": c.visible.edition.titre, "sous_titre": c.visible.edition.sous_titre}
     if c.visible.evenement:
         event = c.visible.entries[c.visible.evenement]
         titles = {"titre": c.titre(event), "sous_titre": c.visible.edition.titre}
-    runs: list[tuple[list[Section], str]] = [([], fill(opening, c=c, **titles))]
-    for section in tops:
-        if section.recto or len(runs) == 1:
-            runs.append(([section], texts[section.id]))
-        else:
-            runs[-1] = ([*runs[-1][0], section], runs[-1][1] + texts[section.id])
-    bodies = _sound([body for _, body in runs])
-    cahiers = tuple(
-        Cahier(document(c, body), run[0].accent if run else None, _is_indexed(run))
-        for (run, _), body in zip(runs, bodies, strict=True)
-    )
-    return Composition(cahiers, tuple(c.index), document(c, BLANK))
-
-
-def _tops(sections: Iterable[Section]) -> Iterator[Section]:
-    """Yield what is set one after the other: a part's opening, then what it holds."""
-    for section in sections:
-        yield section
-        if section.gabarit == "partie":
-            yield from section.inside
-
-
-def _is_indexed(run: Sequence[Section]) -> bool:
-    return bool(run) and run[0].gabarit not in UNINDEXED
+    return fill(c.env.get_template("sections/liminaires.html"), c=c, **titles)
 
 
 def _sound(bodies: Sequence[str]) -> list[str]:

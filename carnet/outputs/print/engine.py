@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from carnet.diagnostics import CarnetError
-from carnet.outputs.print.fixes import mend
+from carnet.outputs.print.fixes import mend, named_faces
 from carnet.outputs.print.numbers import page_anchor, told
 
 BASE: Final = "http://carnet.invalid/"
+POINT: Final = 0.75
+"""Points in a CSS pixel."""
 VARIANT: Final = "pdf/a-3a"
 
 UA: Final = (
@@ -37,6 +39,16 @@ UA: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A line of the outline: its depth, from 1, and where it leads, in points from the foot of the page."""
+
+    level: int
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
     """A run of laid-out pages. ``document`` is WeasyPrint's."""
 
@@ -46,6 +58,10 @@ class Pages:
         """Return how many pages there are."""
         return len(self.document.pages)
 
+    def __add__(self, other: "Pages") -> "Pages":
+        """Return these pages and others after them."""
+        return Pages(self.document.copy([*self.document.pages, *other.document.pages]))
+
     def anchors(self, first: int) -> dict[str, int]:
         """Return the folio of every anchor, the first page having folio ``first``."""
         found: dict[str, int] = {}
@@ -54,19 +70,41 @@ class Pages:
                 found.setdefault(name, folio)
         return found
 
-    def renumber(self, folios: Mapping[str, int]) -> None:
-        """Put the right figures where the pages were laid out with zeros."""
+    def renumber(self, folios: Mapping[str, int], first: int) -> None:
+        """Put the right figures where the pages were laid out with others: cross-references, then folios."""
         from weasyprint.formatting_structure import boxes
 
-        for page in self.document.pages:
+        for folio, page in enumerate(self.document.pages, start=first):
             for mark in _marks(page._page_box):
                 (box,) = _own(mark, boxes.TextBox)
                 kind = mark.element.get("class").split()[0]
                 box.text = box.pango_layout.text = told(kind, str(folios[mark.element.get("data-pour")]))
+            for margin in page._page_box.children:
+                if isinstance(margin, boxes.MarginBox) and margin.at_keyword.startswith("@bottom"):
+                    _refolio(margin, str(folio), boxes)
 
     def texts(self) -> list[str]:
         """Return what each page says, without its heads and folio, words cut at line ends made whole."""
         return [_text(page._page_box) for page in self.document.pages]
+
+    def bookmarks(self) -> list[list[Bookmark]]:
+        """Return the lines of the outline that lead to each page."""
+        return [
+            [
+                Bookmark(level, label, round(x * POINT, 3), round((page.height - y) * POINT, 3))
+                for level, label, (x, y), _ in page.bookmarks
+            ]
+            for page in self.document.pages
+        ]
+
+    def filled(self) -> float:
+        """Return how much of the height of the last page is used, from 0 to 1, notes left aside."""
+        from weasyprint.formatting_structure import boxes
+
+        page = self.document.pages[-1]._page_box
+        feet = [box.position_y + box.height for box in _solid(page, boxes)]
+        top = page.content_box_y()
+        return float((max(feet, default=top) - top) / page.height)
 
 
 class Press:
@@ -77,9 +115,10 @@ class Press:
 
     def __init__(self, styles: str, shelf: Mapping[str, bytes], variant: str | None = VARIANT) -> None:
         self._shelf = shelf
-        self._variant = variant
         self._styles = styles
+        self._variant = variant
         self._images: dict[str, Any] = {}
+        self._sheets: dict[str, Any] = {}
 
     @cached_property
     def _fetcher(self) -> Any:
@@ -101,12 +140,17 @@ class Press:
         with _watched():
             return CSS(string=text, base_url=BASE, url_fetcher=self._fetcher, font_config=self._fonts)
 
+    def _own(self, styles: str) -> Any:
+        if styles not in self._sheets:
+            self._sheets[styles] = self._css(styles)
+        return self._sheets[styles]
+
     def lay(self, html: str, styles: str) -> Pages:
         """Lay a document out; ``styles`` come after those of the whole book."""
         from weasyprint import HTML
 
         mend()
-        sheets = [self._sheet, self._css(styles)]
+        sheets = [self._sheet, self._own(styles)]
         with _watched():
             page = HTML(string=html, base_url=BASE, url_fetcher=self._fetcher)
             laid = page.render(
@@ -121,17 +165,45 @@ class Press:
             pages += run.document.pages
             if len(pages) % 2 and run is not runs[-1]:
                 pages += blank.document.pages
-        for folio, page in enumerate(pages, start=1):
-            # WeasyPrint notes a second, untagged link around what is inside a link (its issues 185 and 2482).
-            page.links = [link for link in page.links if link[3].link]
-            page.anchors = {
-                name: spot for name, spot in page.anchors.items() if not name.startswith("page-")
-            } | ({} if page in blank.document.pages else {page_anchor(folio): (0, 0, 0, 0)})
-        document = runs[0].document.copy(pages)
+        document = runs[0].document.copy(_addressed(pages, 1, blank))
         if self._variant == VARIANT:
             _claim_accessible(document.metadata)
         with _watched():
             return bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images))
+
+    def fragment(self, run: Pages, first: int, blank: Pages) -> bytes:
+        """Return a part of a book, to be joined to others (``joining``).
+
+        Its pages start at folio ``first``. Links may lead out of it: their names are kept. Its faces are
+        named by their content and not embedded, and it has no bookmark: both belong to the whole.
+        """
+        pages = _addressed(run.document.pages, first, blank)
+        within = {name for page in pages for name in page.anchors}
+        away = {target for page in pages for kind, target, *_ in page.links if kind == "internal"} - within
+        pages[0].anchors |= {name: (0, 0, 0, 0) for name in sorted(away)}
+        kept = [page.bookmarks for page in pages]
+        for page in pages:
+            page.bookmarks = []
+        with _watched(), named_faces():
+            document = run.document.copy(pages)
+            _claim_accessible(document.metadata)
+            made = bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images))
+        for page, bookmarks in zip(pages, kept, strict=True):
+            page.bookmarks = bookmarks
+        for name in away:
+            del pages[0].anchors[name]
+        return made
+
+
+def _addressed(pages: Sequence[Any], first: int, blank: Pages) -> list[Any]:
+    """Return pages, each with its own address, and one link where WeasyPrint notes two."""
+    for folio, page in enumerate(pages, start=first):
+        # WeasyPrint notes a second, untagged link around what is inside a link (its issues 185 and 2482).
+        page.links = [link for link in page.links if link[3].link]
+        page.anchors = {name: spot for name, spot in page.anchors.items() if not name.startswith("page-")} | (
+            {} if page in blank.document.pages else {page_anchor(folio): (0, 0, 0, 0)}
+        )
+    return list(pages)
 
 
 def _claim_accessible(metadata: Any) -> None:
@@ -212,6 +284,27 @@ def _lines(box: Any, boxes: Any) -> Iterator[Any]:
             yield inner
         if not isinstance(inner, boxes.MarginBox):
             yield from _lines(inner, boxes)
+
+
+def _solid(box: Any, boxes: Any) -> Iterator[Any]:
+    """Yield what a page shows of its text: its lines and pictures."""
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)
+        if isinstance(inner, boxes.LineBox | boxes.ReplacedBox):
+            yield inner
+        elif not isinstance(inner, boxes.MarginBox | boxes.FootnoteAreaBox):
+            yield from _solid(inner, boxes)
+
+
+def _refolio(margin: Any, folio: str, boxes: Any) -> None:
+    """Write a folio in a margin: figures are of one width, the number keeps to the side it was set on."""
+    for box in _within(margin, boxes.TextBox):
+        if not box.text.isdigit():
+            continue
+        before, box.width = box.width, box.width * len(folio) / len(box.text)
+        if not margin.at_keyword.endswith("left"):
+            box.position_x += (before - box.width) / (1 if margin.at_keyword.endswith("right") else 2)
+        box.text = box.pango_layout.text = folio
 
 
 def _marks(box: Any) -> Iterator[Any]:

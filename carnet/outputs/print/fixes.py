@@ -7,7 +7,14 @@ alone on the line (kin of WeasyPrint's issue 1051): measured on 16 widths out of
 grew as the square of its pages.
 """
 
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
+
+FACE: Final = re.compile(rb"(?:OTTO|true)([0-9a-f]{64})")
+"""What stands for a face in a fragment of a book: its kind and the SHA-256 of its file."""
 
 COLLAPSING: Final = ("normal", "nowrap", "pre-line")
 
@@ -56,3 +63,21 @@ def _mend_hyphens() -> None:
     split_first_line.mended = True  # type: ignore[attr-defined]  # tells a second call that it is done
     inline.split_first_line = split_first_line
     line_break.split_first_line = split_first_line
+
+
+@contextmanager
+def named_faces() -> Iterator[None]:
+    """Make WeasyPrint write the name of each face (``FACE``) where it would embed the signs it used."""
+    from weasyprint.pdf.fonts import Font
+
+    clean = Font.clean
+
+    def named(font: Any, to_unicode: object, hinting: object) -> None:
+        kind = b"OTTO" if font.file_content[:4] == b"OTTO" else b"true"
+        font.file_content = kind + hashlib.sha256(font.file_content).hexdigest().encode()
+
+    Font.clean = named
+    try:
+        yield
+    finally:
+        Font.clean = clean

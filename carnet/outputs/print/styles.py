@@ -9,7 +9,7 @@ from carnet.diagnostics import CarnetError
 from carnet.outputs.print.fonts import ASKED
 from carnet.templating import find
 
-SHEETS: Final = ("polices", "page", "texte", "ouvertures", "fiches")
+SHEETS: Final = ("polices", "page", "texte", "ouvertures", "fiches", "justesse")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,6 @@ SENSES: Final = ("Ce que j’ai vu", "Ce que j’ai entendu", "Ce que j’ai res
 BATON: Final = "À qui je passe le témoin"
 PLAIN: Final = "Notes"
 
-STARTS_LEFT: Final = Markup("<style>html { break-before: left }</style>")
-
 
 def missing(pages: int, multiple: int) -> int:
     """Return how many pages are wanted after ``pages`` to reach a multiple."""
@@ -49,4 +47,4 @@ def closing(c: BookSetting, pages: int) -> str:
     if not count and not line:
         return ""
     body = fill(c.env.get_template("sections/notes.html"), titres=headings(count), acheve=line)
-    return document(c, (STARTS_LEFT if pages % 2 else Markup("")) + Markup(body))
+    return document(c, Markup(body))

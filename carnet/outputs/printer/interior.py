@@ -72,8 +72,7 @@ def interior(visible: Visible, media: MediaRoom, inks: Inks) -> Interior:
         inks.profile,
         repr((visible.moment, visible.edition, visible.evenement)),
         *(part for name in sorted(shelf) for part in (name, shelf[name])),
-        *(cahier.html for cahier in book.cahiers),
-        *(repr(sorte) for sorte in book.sortes),
+        *book.signature,
     )
     return _unpacked(media.cache.memo(key, lambda: _packed(_made(setting, book, styles, shelf, inks))))
 

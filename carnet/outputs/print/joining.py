@@ -1,0 +1,119 @@
+"""Fragments of a book made one PDF, its structure kept: pages, tags, links, outline, faces.
+
+In: ``Part``s, each a tagged PDF whose links may lead into the others and whose faces are only named. Out:
+the bytes of one PDF, finished (``archive``). What merging pages loses is what this module is for: the
+structure trees are grafted under one root, their numbers shifted; a name leads where the part that owns it
+says; each face is embedded once, with the signs that all parts use; a picture shown twice is there once.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from carnet.outputs.print.archive import closed
+from carnet.outputs.print.embedding import embed
+from carnet.outputs.print.engine import Bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fragment: its bytes, the names it owns, its outline lines, each with its page in the book, from 0."""
+
+    content: bytes
+    names: frozenset[str]
+    bookmarks: tuple[tuple[int, Bookmark], ...]
+
+
+def joined(parts: Sequence[Part], faces: Mapping[str, bytes]) -> bytes:
+    """Return one PDF of all the parts, in order; ``faces`` are the font files, by any name."""
+    with pikepdf.open(io.BytesIO(parts[0].content)) as book:
+        spots = dict(_spots(book, parts[0]))
+        for part in parts[1:]:
+            with pikepdf.open(io.BytesIO(part.content)) as source:
+                _graft(book, source)
+                spots = dict(_spots(source, part, book)) | spots
+        shelves = _shelves(book)
+        _share(shelves)
+        embed(book, [shelf.Font for shelf in shelves if "/Font" in shelf], faces)
+        _address(book, spots)
+        _outline(book, [line for part in parts for line in part.bookmarks])
+        return closed(book)
+
+
+def _graft(book: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
+    """Add the pages of a PDF to another, and its structure under the same document element."""
+    old = len(book.pages)
+    for page in source.pages:  # first: what refers to these pages then follows them
+        book.pages.append(page)
+    tree = book.copy_foreign(source.Root.StructTreeRoot)
+    whole = book.Root.StructTreeRoot
+    numbers = whole.ParentTree.Nums
+    shift = max((int(numbers[i]) for i in range(0, len(numbers), 2)), default=-1) + 1
+    for page in list(book.pages)[old:]:
+        page.obj.StructParents = int(page.obj.StructParents) + shift
+        for mark in page.obj.get("/Annots", ()):
+            if "/StructParent" in mark:
+                mark.StructParent = int(mark.StructParent) + shift
+    theirs = tree.ParentTree.Nums
+    for i in range(0, len(theirs), 2):
+        numbers.append(int(theirs[i]) + shift)
+        numbers.append(theirs[i + 1])
+    document = whole.K[0]
+    for element in tree.K[0].K:
+        element.P = document
+        document.K.append(element)
+
+
+def _spots(
+    source: pikepdf.Pdf, part: Part, book: pikepdf.Pdf | None = None
+) -> Iterator[tuple[str, pikepdf.Object]]:
+    """Yield where the names a part owns lead, in ``book`` once its pages are there."""
+    listed = source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+    for i in range(0, len(listed), 2):
+        name = str(listed[i])
+        if name in part.names:
+            spot = listed[i + 1]
+            yield name, spot if book is None else book.copy_foreign(source.make_indirect(spot))
+
+
+def _shelves(book: pikepdf.Pdf) -> list[pikepdf.Object]:
+    """Return the resources of the pages, once each: every part has one for all its pages."""
+    found = {page.obj.Resources.objgen: page.obj.Resources for page in book.pages}
+    return list(found.values())
+
+
+def _share(shelves: Sequence[pikepdf.Object]) -> None:
+    """Make what several parts brought the same: the colour profile, pictures shown twice."""
+    pictures: dict[str, pikepdf.Object] = {}
+    for shelf in shelves:
+        shelf.ColorSpace = shelves[0].ColorSpace
+        drawn = shelf.get("/XObject", Dictionary())
+        for name, thing in list(drawn.items()):
+            if thing.get("/Subtype") == Name.Image and "/SMask" not in thing:
+                digest = sha256(thing.read_raw_bytes()).hexdigest()
+                drawn[name] = pictures.setdefault(f"{thing.Width}x{thing.Height} {digest}", thing)
+
+
+def _address(book: pikepdf.Pdf, spots: Mapping[str, pikepdf.Object]) -> None:
+    """List every name once, sorted as a name tree must be."""
+    listed = Array()
+    for name in sorted(spots, key=lambda name: bytes(String(name))):
+        listed.append(String(name))
+        listed.append(spots[name])
+    book.Root.Names = Dictionary(Dests=Dictionary(Names=listed))
+
+
+def _outline(book: pikepdf.Pdf, lines: Sequence[tuple[int, Bookmark]]) -> None:
+    """Write the outline: a line goes under the last one that is less deep."""
+    with book.open_outline() as outline:
+        above: list[tuple[int, list[pikepdf.OutlineItem]]] = [(0, outline.root)]
+        for page, line in lines:
+            while above[-1][0] >= line.level:
+                above.pop()
+            item = pikepdf.OutlineItem(line.label, page, "XYZ", left=line.x, top=line.y, zoom=0)
+            above[-1][1].append(item)
+            above.append((line.level, item.children))
