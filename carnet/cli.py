@@ -210,15 +210,15 @@ def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, job
     """Dire tout ce qui ne va pas, d’un coup."""
     from carnet.cache import cache_of
     from carnet.diagnostics import Report
+    from carnet.hidden import report_rights
     from carnet.kinds import SUPPORTS
     from carnet.pipeline import check
-    from carnet.rights import report_consent
     from carnet.sources import read_workspace
 
     root, report = _root(ctx), Report()
     sources = read_workspace(root, report)
     whole = check(sources, cache_of(root), report, jobs=jobs or _cores())
-    report_consent(whole, SUPPORTS, _moment(jour, drafts=False), report)
+    report_rights(whole, SUPPORTS, _moment(jour, drafts=False), report)
     _show(report, sources.lines, forme)
     _say(report, None, strict)
     ctx.exit(1 if report.fails(strict=strict) else 0)

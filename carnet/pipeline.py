@@ -16,12 +16,15 @@ from carnet.cache import Cache, cache_of
 from carnet.checking import check_media, read_transcripts
 from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
+from carnet.hidden import report_rights
 from carnet.kinds import Support
+from carnet.leaks import Made, find_leaks, report_leaks
 from carnet.linking import Carnet, link
 from carnet.loading import load
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry, Loaded
-from carnet.rights import Moment, report_consent
+from carnet.private import check_private
+from carnet.rights import Moment
 from carnet.sources import Sources
 from carnet.text.body import Body, read_bodies
 from carnet.text.cite import Bibliography, read_bibliography
@@ -111,6 +114,7 @@ def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> C
     whole = link(loaded, bodies, transcripts, edition, cache=cache, report=report)
     check_media(sources.root, whole, cache, report)
     _check_events(loaded, report)
+    check_private(sources.root, report)
     return whole
 
 
@@ -120,7 +124,7 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     whole = check(sources, cache, report, jobs=options.jobs)
     _check_event(whole, options.evenement)
     outputs = {name: OUTPUTS[name] for name in OUTPUTS if name in options.targets}
-    report_consent(whole, [o.support for o in outputs.values()], options.moment, report)
+    report_rights(whole, [o.support for o in outputs.values()], options.moment, report)
     if report.fails(strict=options.strict):
         return None
     with writing.claimed(options.out):
@@ -129,7 +133,7 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
 
 def _write(
     whole: Carnet, outputs: Mapping[str, Output], media: MediaRoom, options: Options, report: Report
-) -> Mapping[str, writing.Written]:
+) -> Mapping[str, writing.Written] | None:
     made: dict[str, Sequence[Artifact]] = {}
     visibles: dict[str, Visible] = {}
     books: tuple[Book, ...] = ()
@@ -138,6 +142,10 @@ def _write(
         made[name] = output.assemble(Order(visibles[name], media, books))
         if output.folder is None:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
+    found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
+    report_leaks(find_leaks(found, media.root, media.cache), report)
+    if report.has_errors:
+        return None
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
     digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
     account = Artifact("rapport.json", _account(visibles, made, digests, report))

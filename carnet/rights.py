@@ -13,7 +13,7 @@ from carnet.kinds import SUPPORTS, Accord, FichePhoto, FichePortrait, FicheVerba
 from carnet.licences import terms
 from carnet.linking import Carnet
 from carnet.model import Entry, LeftOut
-from carnet.wording import licence_name
+from carnet.wording import count, day, licence_name
 
 ABSENT_DE = {
     "web": "du site",
@@ -26,6 +26,9 @@ ABSENT_DE = {
 }
 OPEN_SUPPORTS = ("kit", "donnees")
 """What is given to be reused: only what a licence lets anyone change and sell goes there."""
+
+WARNED_BEFORE = 90
+"""Days before the end of an agreement from which it is warned of."""
 
 OBJETS = {"nom": "le nom", "image": "l’image", "voix": "la voix", "propos": "les propos"}
 
@@ -239,6 +242,25 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
             raison=refusal.reason,
             fichier=person.source.path,
         )
+
+    _report_terms(carnet, moment, report)
+
+
+def _report_terms(carnet: Carnet, moment: Moment, report: Report) -> None:
+    """Warn of the agreements that end soon: a new one takes time to get."""
+    for entry in carnet.entries.values():
+        accord = entry.fiche.accord
+        if accord is None or accord.jusqu_au is None or accord.retrait is not None:
+            continue
+        days = (accord.jusqu_au - moment.date).days
+        if 0 <= days <= WARNED_BEFORE and entry.fiche.statut == "publie":
+            report.add(
+                "accord-bientot-perime",
+                entry.span("accord", "jusqu_au"),
+                qui=_who(entry),
+                date=day(accord.jusqu_au),
+                jours=f"dans {count(days, 'jour')}" if days else "aujourd’hui",
+            )
 
 
 def _place(carnet: Carnet, id_: str, refusal: Refusal) -> Span:

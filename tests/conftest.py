@@ -13,10 +13,11 @@ import pytest
 
 from carnet.cache import Cache
 from carnet.diagnostics import Report
+from carnet.hidden import report_rights
 from carnet.kinds import SUPPORTS, Support
 from carnet.linking import Carnet
 from carnet.pipeline import Options, build, check
-from carnet.rights import Moment, report_consent
+from carnet.rights import Moment
 from carnet.sources import Sources, read_workspace
 from carnet.visible import Visible, visible_on
 from carnet.writing import Written
@@ -86,7 +87,7 @@ class Workspace:
         """Return everything ``carnet verifier`` would say."""
         report = Report()
         whole = self.linked(report)
-        report_consent(whole, SUPPORTS, moment or Moment(TODAY), report)
+        report_rights(whole, SUPPORTS, moment or Moment(TODAY), report)
         return report
 
     def visible(self, support: Support = "web", *, drafts: bool = False, date: dt.date = TODAY) -> Visible:

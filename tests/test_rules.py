@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from carnet.diagnostics import Report, as_text, summary
+from carnet.hidden import report_rights
 from carnet.kinds import SUPPORTS
-from carnet.rights import Moment, report_consent
+from carnet.pipeline import Options, build
+from carnet.rights import Moment
 from carnet.rules import RULES
 from tests.conftest import TODAY, Workspace
 
 CASES = Path(__file__).parent / "cas"
+FOUND_BY_BUILDING = ("fuite",)
 
 
 def test_every_rule_has_its_case() -> None:
@@ -37,7 +40,9 @@ def test_a_case_says_what_is_expected(
     report = Report()
     sources = workspace.sources(report)
     whole = workspace.linked_from(sources, report)
-    report_consent(whole, SUPPORTS, Moment(TODAY), report)
+    report_rights(whole, SUPPORTS, Moment(TODAY), report)
+    if code in FOUND_BY_BUILDING:
+        build(sources, Options(("web",), workspace.root / "out", Moment(TODAY)), report)
     said = as_text(report, sources.lines) + "\n" + summary(report) + "\n"
 
     assert report.by_rule(code), f"the case of {code} does not trigger it: {said}"

@@ -6,9 +6,11 @@ ffmpeg is run on a format we recognised ourselves, never on what it would guess:
 other files or addresses is not a recording. What it made is kept by content, so that it is needed once.
 """
 
+import array
 import hashlib
 import io
 import json
+import math
 import re
 import struct
 import subprocess
@@ -137,6 +139,23 @@ def derive(original: Path, form: Form, cache: Cache) -> Sound:
 
     content = cache.memo(Cache.key("son", RECIPE, form, digest), make)
     return Sound(content, _length(mutagen.File(io.BytesIO(content))), encoding.mime, encoding.suffix)
+
+
+def loudness(content: bytes) -> list[float]:
+    """Return the level of a recording 25 times a second, in dBFS; raise ``MediaError`` when it is none.
+
+    Each level is that of a fifth of a second, so that an encoder's delay hardly changes it.
+    """
+    rate, step, wide = 8_000, 320, 5
+    with tempfile.TemporaryDirectory(prefix="carnet-son-") as folder:
+        source, out = Path(folder, "son"), Path(folder, "brut")
+        source.write_bytes(content)
+        _ffmpeg(source, _reader(source), "-af", _mono(rate), "-f", "s16le", "-y", f"file:{out}")
+        samples = array.array("h", out.read_bytes())
+    steps = range(0, len(samples) - step + 1, step)
+    powers = [sum(value * value for value in samples[at : at + step]) / step for at in steps]
+    smooth = [sum(powers[at : at + wide]) / wide for at in range(len(powers) - wide + 1)]
+    return [10 * math.log10(max(power / 32768**2, 1e-10)) for power in smooth]
 
 
 def _reader(path: Path) -> str:

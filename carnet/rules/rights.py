@@ -2,7 +2,7 @@
 
 from carnet.rules.base import Gravite, Rule
 
-AVERTISSEMENT = Gravite.AVERTISSEMENT
+AVERTISSEMENT, ERREUR = Gravite.AVERTISSEMENT, Gravite.ERREUR
 ACCORD_JUSTE = (
     "accord:\n  objets: [nom, image, voix, propos]\n  supports: [web, pdf, imprime, epub, kit, reseaux, donnees]\n"
     "  date: 2026-03-12\n"
@@ -73,5 +73,59 @@ RULES: tuple[Rule, ...] = (
         "vendre. Une œuvre en NC, en ND ou « tous droits réservés » reste dans le site et les livres, avec son crédit.",
         "type: photo\nfichier: halle.jpg\nlicence: CC-BY-NC-4.0\n",
         "type: photo\nfichier: halle.jpg\nlicence: CC-BY-4.0\n",
+    ),
+    Rule(
+        "accord-bientot-perime",
+        AVERTISSEMENT,
+        "l’accord de {qui} se termine le {date} ({jours})",
+        "demandez dès maintenant un nouvel accord, puis changez « jusqu_au » ici",
+        "Un accord qui se termine dans les 90 jours est signalé : après ce jour, plus rien de la personne ne sort.",
+        "accord:\n  date: 2020-09-17\n  jusqu_au: 2026-12-31\n",
+        "accord:\n  date: 2026-12-01\n  jusqu_au: 2036-12-31\n",
+    ),
+    Rule(
+        "nom-cache",
+        ERREUR,
+        "« {mots} » est écrit ici, alors que {raison}",
+        "remplacez le nom par un rôle (« une médiatrice ») ou par un renvoi [[…]] vers {fichier}",
+        "Une personne qui a retiré son accord, ou qui a choisi un pseudonyme, son rôle ou son prénom, n’est nommée nulle "
+        "part, pas même dans le texte des autres, une légende ou une transcription. carnet ne réécrit pas vos phrases : "
+        "il montre la ligne, et rien n’est fabriqué tant que le nom y est. Un renvoi montre la personne comme elle l’a "
+        "choisi, et disparaît avec elle.",
+        "Sur le quai, Léa Martin attend.\n",
+        "Sur le quai, une médiatrice attend.\n",
+    ),
+    Rule(
+        "prive-suivi",
+        ERREUR,
+        "git suit ce fichier de prive/ : il partirait avec le dépôt",
+        "retirez-le du suivi sans l’effacer : git rm --cached {fichier}",
+        "Le dossier prive/ garde les accords signés, les contacts, la table des pseudonymes. Il reste chez vous. Ce qui a "
+        "déjà été envoyé reste dans l’historique du dépôt : prévenez les personnes concernées.",
+        "git add prive/contacts.csv\n",
+        "git rm --cached prive/contacts.csv\n",
+    ),
+    Rule(
+        "prive-pas-ignore",
+        AVERTISSEMENT,
+        "git n’ignore pas prive/ : le prochain « git add . » l’emporterait",
+        "ajoutez la ligne /prive/ au fichier .gitignore",
+        "Le dossier prive/ garde les accords signés, les contacts, la table des pseudonymes. Une ligne de .gitignore le "
+        "tient hors du dépôt.",
+        "out/\n",
+        "out/\n/prive/\n",
+    ),
+    Rule(
+        "fuite",
+        ERREUR,
+        "ce fichier contiendrait {quoi} qui ne peut pas sortir{lieu}",
+        "cela vient de : {source}. Cherchez qui l’écrit (un gabarit du carnet, un texte), puis recommencez",
+        "Avant d’écrire, carnet relit chaque octet de chaque fichier, archives et métadonnées comprises, et y cherche tout ce "
+        "qui ne peut pas sortir sur ce support : noms, passages, adresses, fichiers, images et voix de ce qui est laissé de "
+        "côté, contenu de prive/, positions GPS, numéros d’appareils. Une fuite arrête la fabrication ; l’ancienne sortie "
+        "reste entière. La remarque ne répète pas ce qu’elle a trouvé. L’empreinte d’une entrée est celle de rapport.json : "
+        "les douze premiers signes du SHA-256 de son identifiant.",
+        "{{ c.visible.carnet.entries['portraits/lea-martin'].nom }}\n",
+        "{{ c.titre(e) }}\n",
     ),
 )
