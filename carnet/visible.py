@@ -226,6 +226,11 @@ class Visible:
         """Return the public name of an entry in addresses: its file's, unless that names someone hidden."""
         return self._stems.get(entry.id, entry.stem)
 
+    def identifier(self, entry: Entry) -> str:
+        """Return an entry's identity in every output: unique in the carnet, silent on who is hidden."""
+        stem = self.stem(entry)
+        return stem if entry.type == "evenement" else f"{entry.source.folder.lstrip('_')}--{stem}"
+
     # --- the book ----------------------------------------------------------------------------------
 
     def only(self, evenement: str) -> "Visible":

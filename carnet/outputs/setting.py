@@ -85,10 +85,11 @@ class Setting(ABC):
 
     def identifier(self, entry: Entry) -> str:
         """Return an entry's HTML id, unique in the carnet and the same in every output."""
-        stem = self.visible.stem(entry)
-        if entry.type == "evenement":
-            return stem
-        return f"{entry.source.folder.lstrip('_')}--{stem}"
+        return self.visible.identifier(entry)
+
+    def marque(self, entry: Entry) -> Markup:
+        """Return the attribute that carries an entry's identity into an output, for who reads it back."""
+        return Markup(' data-entree="{}"').format(self.identifier(entry))
 
     def corps(self, entry: Entry, niveau: int = 1) -> Fragment:
         """Return an entry's text set, its headings starting under a title of level ``niveau``."""
