@@ -5,6 +5,9 @@ alone on the line (kin of WeasyPrint's issue 1051): measured on 16 widths out of
 
 *Tags.* For every tagged element pydyf lists the references of all pages again: the time to write a book
 grew as the square of its pages.
+
+*Identities.* WeasyPrint keeps nothing of an element's attributes in its tag. ``data-entree`` becomes the
+tag's title (``T`` of ISO 32000-1, 14.7.2), by which ``carnet.parity`` finds an entry again in the file.
 """
 
 import hashlib
@@ -26,6 +29,24 @@ def mend() -> None:
     if not getattr(inline.split_first_line, "mended", False):
         _mend_hyphens()
         _mend_tags()
+        _mend_identities()
+
+
+def _mend_identities() -> None:
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+
+    def build_box_tree(box: Any, *more: Any) -> Iterator[Any]:
+        element = box.element
+        mark = element.get("data-entree") if element is not None and len(element.attrib) else None
+        for tag in build(box, *more):
+            if mark:
+                tag["T"] = pydyf.String(mark)
+            yield tag
+
+    tags._build_box_tree = build_box_tree
 
 
 def _mend_tags() -> None:
