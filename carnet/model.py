@@ -95,6 +95,19 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """One page of the laid-out book, for an output that cites it.
+
+    ``words`` are those that start on it, in reading order, as printed, without heads, folio and notes;
+    ``anchors`` are the ids of the elements that start on it, each with how many words of it come before.
+    """
+
+    folio: int
+    words: tuple[str, ...]
+    anchors: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """An entry that may not leave on a support, and the reason in one French sentence."""
 

@@ -57,10 +57,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an output is asked to make. ``books`` holds the editions the same build already made."""
+    """What an output is asked to make. ``books`` holds the editions the same build already made.
+
+    ``on`` tells what may leave on another support: the EPUB's page list is that of the printed book.
+    """
 
     visible: Visible
     media: MediaRoom
+    on: Callable[[Support], Visible]
     books: tuple[Book, ...] = ()
 
 
@@ -81,8 +85,9 @@ def _pdf(order: Order) -> Sequence[Artifact]:
 
 def _epub(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.epub import assemble
+    from carnet.outputs.print import pages
 
-    return assemble(order.visible, order.media)
+    return assemble(order.visible, order.media, pages(order.on("pdf"), order.media))
 
 
 def _web(order: Order) -> Sequence[Artifact]:
@@ -137,9 +142,13 @@ def _write(
     made: dict[str, Sequence[Artifact]] = {}
     visibles: dict[str, Visible] = {}
     books: tuple[Book, ...] = ()
+
+    def visible(support: Support) -> Visible:
+        return _narrowed(visible_on(whole, support, options.moment), options.evenement)
+
     for name, output in outputs.items():
-        visibles[name] = _narrowed(visible_on(whole, output.support, options.moment), options.evenement)
-        made[name] = output.assemble(Order(visibles[name], media, books))
+        visibles[name] = visible(output.support)
+        made[name] = output.assemble(Order(visibles[name], media, visible, books))
         if output.folder is None:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]

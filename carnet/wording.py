@@ -167,6 +167,12 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number}{NBSP}{singular if number < 2 else plural or singular + 's'}"
 
 
+def inverted(name: str) -> str:
+    """Return a name as an index lists it: « Marsac, Hélène » for « Hélène Marsac »; a single name stays."""
+    first, _, last = name.partition(" ")
+    return f"{last}, {first}" if last else first
+
+
 def licence_name(licence: str) -> str:
     """Return a licence's usual name; a Creative Commons id that is not listed is read from its letters."""
     if licence not in LICENCES and licence.startswith("CC-"):

@@ -129,7 +129,7 @@ def test_index_leads_to_persons_structures_places_themes_and_words(world: Worksp
 
     lists = [h.text for h in index.iter(f"{XHTML}h2")]
     assert lists == ["Personnes", "Structures", "Lieux", "Thèmes", "Mots"]
-    person = next(li for li in index.iter(f"{XHTML}li") if text_of(li).startswith("Léa Martin"))
+    person = next(li for li in index.iter(f"{XHTML}li") if text_of(li).startswith("Martin, Léa"))
     links = [a.get("href") for a in person.iter(f"{XHTML}a")]
     assert links[0] == "portraits--lea-martin.xhtml#portraits--lea-martin"
     assert "nec-essai--recit.xhtml#nec-essai--recit" in links

@@ -3,7 +3,7 @@
 In: a visible carnet, its media, the page list. Out: a ``Package``, ready to be written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,8 @@ from carnet.kinds import FicheEvenement
 from carnet.media.images import Picture
 from carnet.media.room import MediaRoom
 from carnet.media.sounds import Sound
-from carnet.model import Entry
-from carnet.outputs.epub import claims, cover, fonts, metadata, navigation, style, xhtml
+from carnet.model import Entry, PrintedPage
+from carnet.outputs.epub import claims, cover, fonts, metadata, navigation, pages, style, xhtml
 from carnet.outputs.epub.container import XHTML, Guide, Meta, Package, Resource
 from carnet.outputs.epub.documents import Document, documents
 from carnet.outputs.epub.overlay import Overlay, overlay_of
@@ -47,22 +47,23 @@ class Typeset:
     ncx: bytes
     overlays: dict[str, Overlay]
     landmarks: tuple[navigation.Landmark, ...]
+    pages: tuple[navigation.Page, ...]
 
 
-def bind(visible: Visible, media: MediaRoom, pages: tuple[navigation.Page, ...]) -> Package:
-    """Return the whole book."""
-    book = _typeset(visible, media, pages)
+def bind(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage]) -> Package:
+    """Return the whole book; ``printed`` are the pages of the printed one."""
+    book = _typeset(visible, media, printed)
     faces = fonts.fonts(media.root, _characters(book), media.cache)
     css = {name: style.sheet(media.root, name) for name in style.SHEETS}
     css[style.SHEETS[0]] = fonts.sheet(faces) + css[style.SHEETS[0]]
     heard = {son.id: son for overlay in book.overlays.values() for son in overlay.sons}
     evidence = claims.examine(
-        book.documents, synchronised=len(heard), pages=len(pages), css="".join(css.values())
+        book.documents, synchronised=len(heard), pages=len(book.pages), css="".join(css.values())
     )
     told: tuple[Meta, ...] = (
         *metadata.descriptive(visible),
         *claims.metadata(evidence, visible.edition.accessibilite.audit),
-        Meta("pageBreakSource", _source(visible) if pages else "none"),
+        Meta("pageBreakSource", _source(visible) if book.pages else "none"),
         *metadata.spoken(book.overlays, metadata.narrators(visible, list(heard.values()))),
     )
     resources = (
@@ -89,31 +90,44 @@ def bind(visible: Visible, media: MediaRoom, pages: tuple[navigation.Page, ...])
     )
 
 
-def _typeset(visible: Visible, media: MediaRoom, pages: tuple[navigation.Page, ...]) -> Typeset:
+def _typeset(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage]) -> Typeset:
     c = EpubSetting(visible, environment(media.root, "epub"), media)
     sheets = [f"../{style.FOLDER}/{name}" for name in style.SHEETS]
 
     def tell(early: tuple[Document, ...]) -> str:
         voices = {clip.son.id for clip in c.clips.values()}
-        evidence = claims.examine(early, synchronised=len(voices), pages=len(pages), css="")
+        evidence = claims.examine(early, synchronised=len(voices), pages=len(printed), css="")
         return claims.summary(evidence, visible.edition.accessibilite.audit)
 
     made = documents(c, sheets, f"../{COVER}", tell)
     points = navigation.points(document.section for document in made if document.section in _top(c, made))
     landmarks = navigation.landmarks(made, f"{CONTENTS}#sommaire")
+
+    contents = _contents(c, points, landmarks)
+    flow = {document.path: document.tree for document in made}
+    front = list(flow)[:BEFORE_CONTENTS]
+    listed = pages.mark({path: flow[path] for path in front} | {CONTENTS: contents} | flow, printed)
+    if listed:
+        text = fill(c.env.get_template("liste-des-pages.html"), pages=listed)
+        next(xhtml.elements(contents, "body")).append(xhtml.parse(text, CONTENTS))
+    name, title = metadata.identifier(visible), metadata.title(visible)
+    ncx = navigation.ncx(name, title, visible.edition.langue, contents=points, pages=listed)
+    return Typeset(c, made, contents, ncx, _overlays(c, made), landmarks, listed)
+
+
+def _contents(
+    c: EpubSetting, points: tuple[navigation.Point, ...], landmarks: tuple[navigation.Landmark, ...]
+) -> xhtml.Element:
+    """Return the document of the contents, without the page list."""
     text = fill(
         c.env.get_template("sommaire.html"),
-        langue=visible.edition.langue,
+        langue=c.visible.edition.langue,
         feuilles=[f"{style.FOLDER}/{name}" for name in style.SHEETS],
-        brouillons=visible.moment.drafts,
+        brouillons=c.visible.moment.drafts,
         points=points,
         reperes=landmarks,
-        pages=pages,
     )
-    name, title = metadata.identifier(visible), metadata.title(visible)
-    ncx = navigation.ncx(name, title, visible.edition.langue, contents=points, pages=pages)
-    overlays = _overlays(c, made)
-    return Typeset(c, made, xhtml.parse(text, CONTENTS), ncx, overlays, landmarks)
+    return xhtml.parse(text, CONTENTS)
 
 
 def _top(c: EpubSetting, made: tuple[Document, ...]) -> list[object]:

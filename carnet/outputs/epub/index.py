@@ -7,6 +7,7 @@ entries in alphabetical order; what leads nowhere is left out.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from carnet import wording
 from carnet.kinds import FicheEvenement, FichePortrait, FicheRessource
 from carnet.model import Entry
 from carnet.outputs.epub.setting import EpubSetting
@@ -55,10 +56,20 @@ def index_of(c: EpubSetting) -> tuple[Rubrique, ...]:
 
 
 def _persons(c: EpubSetting) -> Iterator[Article]:
-    for rank, personne in enumerate(c.visible.personnes, start=1):
-        renvois = _renvois(c, _about(c, personne))
-        if renvois:
-            yield Article(f"personne-{rank}", personne.nom, personne.qualite, renvois)
+    listed = sorted(c.visible.personnes, key=lambda p: slug(_listed(c, p)))
+    taken: set[str] = set()
+    for personne in listed:
+        if renvois := _renvois(c, _about(c, personne)):
+            key = f"personne-{slug(personne.nom)}"
+            key = next(k for k in (key, *(f"{key}_{n}" for n in range(2, len(listed) + 2))) if k not in taken)
+            taken.add(key)
+            yield Article(key, _listed(c, personne), personne.qualite, renvois)
+
+
+def _listed(c: EpubSetting, personne: Personne) -> str:
+    """Return a person as an index lists her, by her surname; a role or a pseudonym is left as it is."""
+    fiche = c.visible.carnet[personne.id].fiche
+    return wording.inverted(personne.nom) if getattr(fiche, "affichage", "") == "nom" else personne.nom
 
 
 def _about(c: EpubSetting, personne: Personne) -> list[Entry]:

@@ -1,30 +1,52 @@
 """The book: ``carnet.pdf``, one tagged file that can be heard (PDF/UA-1) and kept (PDF/A-3a).
 
-In: what may leave on the support, and the media. Out: one artifact. The way: sections (``order``) → HTML
-(``setting``, ``composing``) → pages (``engine``) → page numbers (``numbers``, ``indexing``) → pages again
-where a number changed → one file (``archive``). The whole is kept by content: nothing changed, nothing done.
+In: what may leave on the support, and the media. Out: one artifact, or what its pages say. The way: sections
+(``order``) → HTML (``setting``, ``composing``) → pages (``engine``) → page numbers (``numbers``,
+``indexing``) → pages again where a number changed → one file (``archive``). The whole is kept by content:
+nothing changed, nothing done.
 """
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final
 
 from carnet import machine
 from carnet.cache import Cache
 from carnet.media.room import MediaRoom
-from carnet.model import Artifact
+from carnet.model import Artifact, PrintedPage
 from carnet.outputs.print.binding import bound
-from carnet.outputs.print.composing import compose
+from carnet.outputs.print.binding import pages as read_pages
+from carnet.outputs.print.composing import Composition, compose
 from carnet.outputs.print.setting import BookSetting
-from carnet.outputs.print.styles import read_styles
+from carnet.outputs.print.styles import Styles, read_styles
 from carnet.templating import environment
 from carnet.visible import Visible
 
-RECIPE: Final = "2"  # part of the cache key: a change of ours that changes the pages changes this
+RECIPE: Final = "3"  # part of the cache key: a change of ours that changes the pages changes this
 ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinyhtml5", "tinycss2")
 
 
 def assemble(visible: Visible, media: MediaRoom) -> list[Artifact]:
     """Return the book of a visible carnet."""
+    book, styles, shelf, ground = _ready(visible, media)
+    key = Cache.key("livre", ground, str(visible.moment), *book.signature)
+    content = media.cache.memo(
+        key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
+    )
+    return [Artifact("carnet.pdf", content)]
+
+
+def pages(visible: Visible, media: MediaRoom) -> tuple[PrintedPage, ...]:
+    """Return what each page of the book says, blank ones left out, without making the file.
+
+    The EPUB takes its page list from it: it is the one value that an output has from another.
+    """
+    book, styles, shelf, ground = _ready(visible, media)
+    return read_pages(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
+
+
+def _ready(visible: Visible, media: MediaRoom) -> tuple[Composition, Styles, Mapping[str, bytes], str]:
+    """Return a book to be laid out: its text, styles, files, and what every page depends on."""
     machine.require("pango")
     setting = BookSetting(visible, environment(media.root, "print"), media)
     book = compose(setting)
@@ -37,17 +59,7 @@ def assemble(visible: Visible, media: MediaRoom) -> list[Artifact]:
         styles.cahier,
         *(part for name in sorted(styles.files) for part in (name, styles.files[name])),
     )
-    key = Cache.key(
-        "livre",
-        ground,
-        str(visible.moment),
-        *book.signature,
-    )
-    shelf = {**styles.files, **setting.pictures}
-    content = media.cache.memo(
-        key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
-    )
-    return [Artifact("carnet.pdf", content)]
+    return book, styles, {**styles.files, **setting.pictures}, ground
 
 
 def _versions() -> str:

@@ -7,11 +7,12 @@ byte, whatever was kept. ``settled`` gives the laid-out pages to whoever makes a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from carnet.cache import Cache
 from carnet.diagnostics import CarnetError
+from carnet.model import PrintedPage
 from carnet.outputs.print.composing import Cahier, Composition, Feuillet, Side
 from carnet.outputs.print.engine import VARIANT, Bookmark, Pages, Press
 from carnet.outputs.print.fonts import covered, printable
@@ -105,6 +106,21 @@ def bound(
     table.forget(lambda sheet: sheet in wanted)
     parts = [_part(run, table, book.blanche, folios, cache, last=run is runs[-1]) for run in runs]
     return joined(parts, styles.files)
+
+
+def pages(
+    book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
+) -> tuple[PrintedPage, ...]:
+    """Return what the pages of a composition say, those that hold nothing left out; no file is made."""
+    table = Table(Press(styles.sheet, shelf), styles.cahier, drafts=drafts, cache=cache, ground=ground)
+    runs, _ = _numbered(book, styles, table)
+    return tuple(
+        replace(page, folio=placed.first + page.folio)
+        for run in runs
+        for placed in run.placed
+        for page in placed.measure.said
+        if page.words or page.anchors
+    )
 
 
 def _numbered(book: Composition, styles: Styles, table: Table) -> tuple[list[Run], Mapping[str, int]]:

@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from carnet.diagnostics import CarnetError
+from carnet.model import PrintedPage
+from carnet.outputs.print import words
 from carnet.outputs.print.fixes import mend, named_faces
 from carnet.outputs.print.numbers import page_anchor, told
 
@@ -82,6 +84,10 @@ class Pages:
             for margin in page._page_box.children:
                 if isinstance(margin, boxes.MarginBox) and margin.at_keyword.startswith("@bottom"):
                     _refolio(margin, str(folio), boxes)
+
+    def readings(self, first: int) -> list[PrintedPage]:
+        """Return what each page says word for word, the first page having folio ``first``."""
+        return words.read(self.document.pages, first)
 
     def texts(self) -> list[str]:
         """Return what each page says, without its heads and folio, words cut at line ends made whole."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from carnet import wording
 from carnet.kinds import FicheEvenement, FicheRessource
 from carnet.sources import slug
 from carnet.text.render import IndexMark
@@ -16,7 +17,10 @@ from carnet.visible import Visible
 
 @dataclass(frozen=True, slots=True)
 class Terme:
-    """One line of an index: found on the pages that say one of ``noms``, and those of ``ancres``."""
+    """One line of an index: found on the pages that say one of ``noms``, and those of ``ancres``.
+
+    ``cle`` names it in the book.
+    """
 
     cle: str
     nom: str
@@ -36,9 +40,9 @@ def indexes(visible: Visible, marks: Iterable[IndexMark], ancres: Mapping[str, s
     """Return the indexes of a book that have something to list; ``ancres`` are the anchors of entries."""
     people = [p.nom for p in visible.personnes if _is_named(visible, p.id)]
     found = [
-        _named("Personnes", people, inverted=True),
-        _named("Structures", (name for name in _structures(visible) if name not in people)),
-        _named("Lieux", _places(visible)),
+        _named("Personnes", "personne", people, inverted=True),
+        _named("Structures", "structure", (name for name in _structures(visible) if name not in people)),
+        _named("Lieux", "lieu", _places(visible)),
         _themes(visible, ancres),
         _marked(marks),
     ]
@@ -66,17 +70,18 @@ def _places(visible: Visible) -> Iterator[str]:
         yield from (name for name in (lieu.commune, lieu.nom) if name)
 
 
-def _named(titre: str, names: Iterable[str], *, inverted: bool = False) -> Sorte:
-    shown = {name: _inverted(name) if inverted else name for name in names}
+def _named(titre: str, kind: str, names: Iterable[str], *, inverted: bool = False) -> Sorte:
+    shown = {name: wording.inverted(name) if inverted else name for name in names}
     ordered = sorted(shown, key=lambda name: slug(shown[name]))
-    termes = (Terme(f"{slug(titre)}-{n}", shown[name], (name,)) for n, name in enumerate(ordered))
+    termes = (Terme(_key(kind, name, ordered), shown[name], (name,)) for name in ordered)
     return Sorte(titre, tuple(termes))
 
 
-def _inverted(name: str) -> str:
-    """Return « Marsac, Hélène » from « Hélène Marsac »; a single name stays."""
-    first, _, last = name.partition(" ")
-    return f"{last}, {first}" if last else first
+def _key(kind: str, name: str, names: Sequence[str]) -> str:
+    """Return the key of a term, the same as its id in the EPUB's index; names that differ have two keys."""
+    alike = [other for other in names if slug(other) == slug(name)]
+    rank = alike.index(name)
+    return f"{kind}-{slug(name)}" + (f"_{rank + 1}" if rank else "")
 
 
 def _themes(visible: Visible, ancres: Mapping[str, str]) -> Sorte:
@@ -93,7 +98,8 @@ def _marked(marks: Iterable[IndexMark]) -> Sorte:
         name = f"{mark.entree}, {mark.sous_entree}" if mark.sous_entree else mark.entree
         words.setdefault(name, []).append(mark.id)
     ordered = sorted(words, key=slug)
-    return Sorte("Mots", tuple(Terme(f"mot-{n}", w, (), tuple(words[w])) for n, w in enumerate(ordered)))
+    termes = (Terme(_key("mot", word, ordered), word, (), tuple(words[word])) for word in ordered)
+    return Sorte("Mots", tuple(termes))
 
 
 def pages_of(

@@ -14,6 +14,8 @@ from typing import Final
 from jinja2.sandbox import SandboxedEnvironment
 
 from carnet.cache import Cache
+from carnet.model import PrintedPage
+from carnet.outputs.print import words
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.composing import Side
 from carnet.outputs.print.engine import Bookmark, Pages, Press
@@ -51,14 +53,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is known of laid-out pages, page by page: their anchors, words and bookmarks.
+    """What is known of laid-out pages, page by page: their anchors, text, bookmarks and words.
 
-    ``filled`` is the share of its height that the last one uses, from 0 to 1.
+    ``said`` has the words in the order they are read, the first page having folio 0. ``filled`` is the share
+    of its height that the last one uses, from 0 to 1.
     """
 
     anchors: tuple[tuple[str, ...], ...]
     texts: tuple[str, ...]
     bookmarks: tuple[tuple[Bookmark, ...], ...]
+    said: tuple[PrintedPage, ...]
     filled: float
 
     @property
@@ -81,6 +85,7 @@ def measured(pages: Pages) -> Measure:
         tuple(tuple(page.anchors) for page in pages.document.pages),
         tuple(pages.texts()),
         tuple(tuple(lines) for lines in pages.bookmarks()),
+        tuple(pages.readings(0)),
         pages.filled(),
     )
 
@@ -169,12 +174,13 @@ def _written(measure: Measure) -> bytes:
 
 
 def _read(kept: bytes) -> Measure:
-    known: Mapping[str, list[list[dict[str, object]]]] = json.loads(kept)
+    known = json.loads(kept)
     return Measure(
         tuple(tuple(map(str, names)) for names in known["anchors"]),
         tuple(map(str, known["texts"])),
-        tuple(tuple(Bookmark(**line) for line in lines) for lines in known["bookmarks"]),  # type: ignore[arg-type]  # as they were written
-        float(known["filled"]),  # type: ignore[arg-type]
+        tuple(tuple(Bookmark(**line) for line in lines) for lines in known["bookmarks"]),
+        words.kept(known["said"]),
+        float(known["filled"]),
     )
 
 

@@ -31,7 +31,7 @@ def numbered(html: str, folios: Mapping[str, int], terms: Mapping[str, Iterable[
     def term(match: re.Match[str]) -> str:
         key, inside = match.groups()
         pages = UNKNOWN if terms is None else linked(terms.get(key, ()))
-        return f'<li class="terme">{inside.replace(FOLIOS, pages)}</li>\n' if pages else ""
+        return f'<li class="terme" data-terme="{key}">{inside.replace(FOLIOS, pages)}</li>\n' if pages else ""
 
     return _TERM.sub(term, MARK.sub(place, html))
 

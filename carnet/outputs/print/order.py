@@ -131,7 +131,7 @@ class _Unfolding:
 
     def _part(self, step: Step) -> Iterator[Section]:
         self.parts += 1
-        name = f"partie-{self.parts}"
+        name = f"partie_{self.parts}"
         if inside := tuple(self._steps(step.contenu, 2)):
             yield Section("partie", name, step.partie or "", 1, inside=inside, recto=True, tete=self.livre)
 
@@ -173,7 +173,7 @@ class _Unfolding:
         self, event: Entry, type_: str, same: tuple[Entry, ...], niveau: int, colour: Accent
     ) -> Section:
         self.taken |= {entry.id for entry in same}
-        name = f"{self.identifier(event)}--{type_}s"
+        name = f"{self.identifier(event)}_{type_}"
         gabarit = {"verbatim": "paroles", "photo": "images", "seance": "suite", "son": "suite"}[type_]
         tete = self.visible.titre(event)
         return Section(gabarit, name, GROUPS[type_], niveau, "", same, tete=tete, accent=colour)
@@ -198,7 +198,7 @@ class _Unfolding:
         inside = tuple(self._alone(entry, niveau + 1) for entry in entries) if apart else ()
         yield Section(
             gabarit=chapter,
-            id=f"chapitre-{chapter}",
+            id=f"chapitre_{chapter}",
             titre=wording.CHAPTER_TITLES[chapter],
             niveau=niveau,
             entries=() if apart else entries,

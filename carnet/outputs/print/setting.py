@@ -102,7 +102,7 @@ class BookSetting(Setting):
     def sommaire(self) -> list[Section]:
         """The lines of the contents."""
         listed = ("partie", "evenement", "passage", "entree")
-        return [s for s in flat(self.sections) if s.gabarit in listed or s.id.startswith("chapitre-")]
+        return [s for s in flat(self.sections) if s.gabarit in listed or s.id.startswith("chapitre_")]
 
     # --- addresses ---------------------------------------------------------------------------------
 
