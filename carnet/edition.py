@@ -16,6 +16,7 @@ from carnet.fields import (
     Jour,
     Langue,
     Licence,
+    Lien,
     Modele,
     Mot,
     OuiNon,
@@ -140,6 +141,9 @@ class Accessibilite(Modele):
 
     audit: Audit | None = champ("Audit")
     contact: Mot | None = champ("Contact")
+    engagements: tuple[Lien, ...] = champ(
+        "Engagements", "schéma pluriannuel, plan d’actions, bilan : leurs titres et leurs adresses", vide=()
+    )
 
 
 class Typographie(Modele):

@@ -192,6 +192,13 @@ Licence = Annotated[
 """An SPDX id (``etalab-2.0`` is one) or ``LicenseRef-…`` for terms of one's own: all rights reserved."""
 
 
+class Lien(Modele):
+    """Un lien avec son titre."""
+
+    titre: Texte = requis("Titre du lien")
+    url: Url = requis("Adresse")
+
+
 def seconds(instant: str) -> float:
     """Return an ``Instant`` in seconds."""
     total = 0.0

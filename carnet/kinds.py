@@ -22,6 +22,7 @@ from carnet.fields import (
     Jour,
     Langue,
     Licence,
+    Lien,
     Media,
     Modele,
     Mot,
@@ -58,13 +59,6 @@ class Accord(Modele):
     avis_enfant: OuiNon = champ("L’enfant est d’accord", defaut=False)
     retrait: Jour | None = champ("Retiré le", "dès la prochaine fabrication, plus rien ne sort")
     preuve: Mot | None = champ("Référence de la preuve", "un numéro vers prive/, jamais publié")
-
-
-class Lien(Modele):
-    """Un lien avec son titre."""
-
-    titre: Texte = requis("Titre du lien")
-    url: Url = requis("Adresse")
 
 
 class Fiche(Modele):

@@ -20,6 +20,7 @@ from carnet.kinds import KINDS, FichePhoto, FichePortrait
 from carnet.media.transcripts import Transcript
 from carnet.model import Entry, Link, Loaded, Step
 from carnet.plan import arrange
+from carnet.rgaa import Grille
 from carnet.text.body import Parsed, Reference, locate
 from carnet.text.plain import plain
 
@@ -30,7 +31,7 @@ class Carnet:
 
     ``body_links`` maps a reference of an entry's text, by its rank, to the entry it names (for an image,
     the photo entry that describes its file); ``files`` maps an entry's media field to a workspace path;
-    ``front`` has the places of what carnet.yaml says.
+    ``front`` has the places of what carnet.yaml says, ``audit`` is the accessibility grid when there is one.
     """
 
     edition: Edition
@@ -43,6 +44,7 @@ class Carnet:
     files: Mapping[tuple[str, str], str]
     transcripts: Mapping[str, Transcript]
     front: Front
+    audit: Grille | None = None
 
     def __getitem__(self, id_: str) -> Entry:
         return self.entries[id_]
@@ -127,6 +129,7 @@ def link(
         files,
         transcripts,
         loaded.front,
+        loaded.audit,
     )
     _check_exergues(carnet, report)
     _check_loops(carnet, report)

@@ -18,6 +18,7 @@ from carnet.fields import A_COMPLETER, Modele, Typesetting, seconds
 from carnet.frontmatter import Front, Loc, Value
 from carnet.kinds import IN_COMMON, IN_EVENT, KINDS, Fiche, FicheEvenement, FicheVerbatim
 from carnet.model import Entry, Loaded
+from carnet.rgaa import Grille, criteres
 from carnet.sources import COMMON, Source, Sources
 from carnet.text.typography import typeset
 
@@ -45,7 +46,31 @@ def load(sources: Sources, report: Report) -> Loaded:
         {entry.id: entry for entry in entries},
         sources.media,
         frozenset(unread) | sources.unread,
+        _audit(sources, edition, report),
     )
+
+
+def _audit(sources: Sources, edition: Edition | None, report: Report) -> Grille | None:
+    """Validate the accessibility grid; what it leaves unsaid is told when its filling has begun."""
+    front = sources.audit
+    if front is None or not front.whole:
+        return None
+    grid = _model(Grille, front, dict(front.tree), "fr", report)
+    if grid is None:
+        return None
+    for number, found in grid.criteres.items():
+        if number not in criteres():
+            report.add("audit-critere", front.span("criteres", number, key=True), critere=number)
+        elif found.statut == "non-conforme" and not found.constat:
+            report.add("audit-sans-constat", front.span("criteres", number), critere=number)
+    left = len(grid.juges("a-evaluer"))
+    if grid.commencee and not grid.entiere:
+        missing = [f"{left} critères à évaluer"] if left > 1 else ["1 critère à évaluer"] if left else []
+        missing += [name for name in ("date", "auditeur") if getattr(grid, name) is None]
+        report.add("audit-incomplet", front.span(), manque=", ".join(missing))
+    if grid.entiere and edition and edition.accessibilite.audit:
+        report.add("audit-en-double", sources.edition.span("accessibilite", "audit"), taux=f"{grid.taux:g}")
+    return grid
 
 
 def _short(source: Source) -> str:

@@ -10,6 +10,7 @@ from carnet.edition import Edition
 from carnet.fields import Loc
 from carnet.frontmatter import Front
 from carnet.kinds import Fiche
+from carnet.rgaa import Grille
 from carnet.sources import Source
 
 
@@ -131,3 +132,4 @@ class Loaded:
     entries: Mapping[str, Entry]
     media: frozenset[str]
     unread: frozenset[str]
+    audit: Grille | None = None

@@ -18,6 +18,7 @@ from carnet.frontmatter import Front, read_front, split
 MAX_BYTES = 2_000_000
 IDENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COMMON = "_commun"
+AUDIT = "audit-rgaa.yml"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
@@ -37,7 +38,8 @@ class Source:
 class Sources:
     """Everything written in a workspace. ``lines`` keeps each file's text to show beside a remark.
 
-    ``unread`` has the names of the files that exist but could not be read as entries.
+    ``audit`` is the accessibility grid, None when there is none. ``unread`` has the names of the files that
+    exist but could not be read as entries.
     """
 
     root: Path
@@ -46,6 +48,7 @@ class Sources:
     media: frozenset[str]
     lines: Mapping[str, list[str]]
     unread: frozenset[str] = frozenset()
+    audit: Front | None = None
 
 
 def find_root(start: Path) -> Path:
@@ -76,7 +79,16 @@ def read_workspace(root: Path, report: Report) -> Sources:
             unread.add(Path(path).stem)
     edition_text = _read_text(root, "carnet.yaml", report, lines)
     edition = read_front(_without_marker(edition_text or ""), "carnet.yaml", report)
-    return Sources(root, edition, tuple(entries), _media_files(root, report), lines, frozenset(unread))
+    audit = _read_text(root, AUDIT, report, lines) if (root / AUDIT).is_file() else None
+    return Sources(
+        root,
+        edition,
+        tuple(entries),
+        _media_files(root, report),
+        lines,
+        frozenset(unread),
+        read_front(_without_marker(audit), AUDIT, report) if audit is not None else None,
+    )
 
 
 def slug(text: str) -> str:

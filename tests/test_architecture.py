@@ -16,6 +16,7 @@ FLOORS = (
     ("diagnostics",),
     ("frontmatter", "machine", "fields", "standing"),
     ("kinds", "edition", "sources", "explaining", "licences", "spelling", "private"),
+    ("rgaa",),
     ("model",),
     ("text", "media"),
     ("loading", "plan"),

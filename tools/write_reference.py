@@ -1,4 +1,4 @@
-"""Write docs/types.md and docs/regles.md from the kinds and the rules: said once, in the code.
+"""Write docs/types.md, docs/regles.md and the grid to audit from what the code says once.
 
 Run ``python tools/write_reference.py``; a test fails when the pages are stale.
 """
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from carnet.kinds import IN_COMMON, IN_EVENT, KINDS, Fiche
+from carnet.rgaa import blank
 from carnet.rules import RULES
+from carnet.scaffold import START
+from carnet.sources import AUDIT
 from carnet.wording import kind
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -94,3 +97,4 @@ def rules_page() -> str:
 if __name__ == "__main__":
     (DOCS / "types.md").write_text(types_page(), "utf-8")
     (DOCS / "regles.md").write_text(rules_page(), "utf-8")
+    (START / AUDIT).write_text(blank(), "utf-8")

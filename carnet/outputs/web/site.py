@@ -7,6 +7,7 @@ and ``Site.page``, the only place where a page becomes an artifact.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from jinja2.sandbox import SandboxedEnvironment
@@ -14,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from carnet import wording
 from carnet.edition import Edition
 from carnet.model import Artifact, Entry
+from carnet.outputs.web.accessibility import Conformite, conformite
 from carnet.outputs.web.addresses import LISTS, Addresses, addresses, file_of, way_up
 from carnet.outputs.web.map import Atlas
 from carnet.outputs.web.narrative import Fil, Renvoi, fil, renvoi_of
@@ -53,9 +55,19 @@ LIST_TITLES: Final = {
 
 MENU: Final = ("evenements/", "portraits/", "verbatims/", "que-faire/", "ressources/", "plan/", "recherche/")
 BOOKS: Final = {
-    "carnet.pdf": ("Le livre, en PDF", "PDF balisé, à lire à l’écran ou à imprimer"),
-    "carnet.epub": ("Le livre, en EPUB", "EPUB 3, pour liseuse, tablette et téléphone"),
+    "carnet.pdf": (
+        "Le livre, en PDF",
+        "PDF balisé, à lire à l’écran ou à imprimer",
+        "structure balisée, ordre de lecture, langue, descriptions des images, signets",
+    ),
+    "carnet.epub": (
+        "Le livre, en EPUB",
+        "EPUB 3, pour liseuse, tablette et téléphone",
+        "texte qui s’agrandit et se recompose, navigation par titres, descriptions des images ; ses métadonnées "
+        "disent ce qu’il permet",
+    ),
 }
+"""What each book is called, what it is, and what it gives to those who do not read with their eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ class Livre:
     fichier: str
     titre: str
     forme: str
+    acces: str
     poids: str
 
 
@@ -126,14 +139,10 @@ class Site:
         """Return the place of an entry."""
         return renvoi_of(self.visible, self.addresses, entry)
 
-    @property
-    def accessibilite(self) -> str:
-        """The three words the law asks at the foot of every page: what the last valid audit found."""
-        audit = self.edition.accessibilite.audit
-        today = self.visible.moment.date
-        if audit is None or (today - audit.date).days > 3 * 365 or audit.taux < 50:
-            return "non conforme"
-        return "totalement conforme" if audit.taux >= 100 else "partiellement conforme"
+    @cached_property
+    def conformite(self) -> Conformite:
+        """What may be said of its accessibility."""
+        return conformite(self.visible)
 
     def absolute(self, address: str) -> str:
         """Return a page's public address, "" when the edition says none."""
