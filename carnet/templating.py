@@ -72,6 +72,7 @@ def environment(workspace: Path, target: str) -> SandboxedEnvironment:
         "duree": wording.duration,
         "instant": wording.clock,
         "poids": wording.weight,
+        "format": wording.file_format,
         "licence": wording.licence_name,
         "licence_url": wording.licence_url,
         "choix": wording.choice,

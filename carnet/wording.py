@@ -103,6 +103,19 @@ LICENCES: Final = {
 }
 
 
+FORMATS: Final = {
+    "odt": "OpenDocument",
+    "ods": "tableur OpenDocument",
+    "odp": "diaporama OpenDocument",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "pptx": "PowerPoint",
+    "jpg": "JPEG",
+    "txt": "texte",
+    "md": "texte Markdown",
+}
+
+
 def day(date: dt.date) -> str:
     """Return « 1er mars 2026 », « 12 mars 2026 »."""
     return f"{_number(date)}{NBSP}{MOIS[date.month - 1]}{NBSP}{date.year}"
@@ -160,6 +173,12 @@ def weight(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))}{NBSP}Ko"
     return f"{size / 1_000_000:.1f}".replace(".", ",").removesuffix(",0") + f"{NBSP}Mo"
+
+
+def file_format(path: str) -> str:
+    """Return what a file is, by its name: « PDF », « OpenDocument », else its suffix in capitals."""
+    suffix = path.rpartition(".")[2].lower()
+    return FORMATS.get(suffix, suffix.upper())
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:

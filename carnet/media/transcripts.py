@@ -26,7 +26,8 @@ TOLERANCE = 1.0  # seconds a last cue may run over: programs round
 class Cue:
     """Words spoken by one person between two instants, in seconds.
 
-    ``speaker`` is the name written in the file, or empty; ``line`` is where the times are written.
+    ``speaker`` is the name written in the file, or empty; ``line`` is where the times are written; ``title``
+    is the chapter that the cue opens (its WebVTT identifier, when that is words), or empty.
     """
 
     start: float
@@ -34,6 +35,7 @@ class Cue:
     speaker: str
     text: str
     line: int = 1
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def as_vtt(transcript: Transcript, shown: Callable[[str], str] = str) -> str:
 def _written(cue: Cue, shown: Callable[[str], str]) -> str:
     name = " ".join(shown(cue.speaker).split()) if cue.speaker else ""
     voice = f"<v {html.escape(name, quote=False)}>" if name else ""
-    return f"{_clock(cue.start)} --> {_clock(cue.end)}\n{voice}{html.escape(cue.text, quote=False)}\n"
+    title = f"{cue.title}\n" if cue.title else ""
+    return f"{title}{_clock(cue.start)} --> {_clock(cue.end)}\n{voice}{html.escape(cue.text, quote=False)}\n"
 
 
 def _clock(seconds: float) -> str:
@@ -152,8 +155,16 @@ def _cues(block: _Block, path: str, report: Report) -> Iterator[Cue]:
             report.add("transcription-illisible", Span(path, line + offset), cause=cause)
             return
     if times is not None:
+        title = _title(block.lines[0]) if at else ""
         for speaker, words in _voices(" ".join(block.lines[at + 1 :])):
-            yield Cue(*times, speaker, words, line)
+            yield Cue(*times, speaker, words, line, title)
+            title = ""
+
+
+def _title(identifier: str) -> str:
+    """Return the chapter a cue's identifier names: words, where programs put numbers and codes."""
+    words = _plain(identifier)
+    return words if " " in words or words.isalpha() else ""
 
 
 def _times(text: str, where: Span, report: Report) -> tuple[float, float] | None:

@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from carnet import wording
 from carnet.edition import Contributeur
-from carnet.kinds import Chose, FicheEvenement, FicheInventaire, FichePiste
+from carnet.fields import seconds
+from carnet.kinds import Chose, FicheEvenement, FicheInventaire, FichePiste, FicheVerbatim
 from carnet.media.room import MediaRoom
 from carnet.model import Entry
 from carnet.templating import fill
@@ -23,6 +24,7 @@ from carnet.text.body import Reference
 from carnet.text.glossary import Glossary
 from carnet.text.plain import plain
 from carnet.text.render import Fragment, Lien, Target, render
+from carnet.text.typography import typeset
 from carnet.visible import Personne, Visible
 
 EMPTY = Fragment(html="", notes="", headings=(), marks=(), words=0)
@@ -270,11 +272,25 @@ class Setting(ABC):
         return [Retour(nature, event, ref) for nature, event, ref in found if event]
 
     def transcription(self, son: Entry) -> list["Dit"]:
-        """Return what is said in a recording, sentence by sentence; empty without a timed transcript."""
+        """Return what is said in a recording, sentence by sentence, typeset; empty without a timed transcript."""
         transcript = self.visible.carnet.transcripts.get(son.id)
         if transcript is None:
             return []
-        return [Dit(cue.start, cue.end, self._speaker(cue.speaker), cue.text) for cue in transcript.cues]
+        return [
+            Dit(cue.start, cue.end, self._speaker(cue.speaker), typeset(cue.text, langue=son.langue))
+            for cue in transcript.cues
+        ]
+
+    def chapitres(self, son: Entry) -> list["Chapitre"]:
+        """Return the moments of a recording worth going to: its named cues, and what is quoted of it."""
+        transcript = self.visible.carnet.transcripts.get(son.id)
+        named = [Chapitre(cue.start, cue.title) for cue in transcript.cues if cue.title] if transcript else []
+        quoted = [
+            Chapitre(seconds(v.fiche.debut), self.titre(v), v)
+            for v in self.visible.backlinks(son, "verbatim")
+            if isinstance(v.fiche, FicheVerbatim) and v.fiche.debut and self.visible.target(v, "son") is son
+        ]
+        return sorted([*named, *quoted], key=lambda chapter: chapter.debut)
 
     def _speaker(self, name: str) -> str:
         """Return a speaker as she may be shown: a known person as she chose, others as written."""
@@ -320,6 +336,15 @@ class Dit:
     fin: float
     qui: str
     texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapitre:
+    """A moment of a recording, in seconds, and the verbatim that quotes it when one does."""
+
+    debut: float
+    titre: str
+    entree: Entry | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def assemble(visible: Visible, media: MediaRoom, books: Mapping[str, bytes]) -> 
     assert outlines is not None, "carte.json is part of the package"
     pictures = Pictures(visible, media)
     whole = site(visible, environment(media.root, "web"), pictures, Atlas(outlines), books)
-    pages = [home(whole), *entry_pages(whole), *list_pages(whole), *index_pages(whole), *legal_pages(whole)]
+    told = [home(whole), *entry_pages(whole), *list_pages(whole), *index_pages(whole)]
+    pages = [*told, *legal_pages(whole, told)]
     downloads = [Artifact(f"telechargements/{name}", books[name]) for name in BOOKS if name in books]
     extras = [artifact for extra in EXTRAS for artifact in extra(whole)]
     return [*pages, *assets(media.root), *extras, *pictures.artifacts, *downloads]

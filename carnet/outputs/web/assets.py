@@ -14,6 +14,7 @@ from carnet.templating import find
 COPIED: Final = (
     "icone.svg",
     "recherche.js",
+    "sons.js",
     "fonts/texte.woff2",
     "fonts/texte-italique.woff2",
     "fonts/titre.woff2",

@@ -3,13 +3,14 @@
 In: the site. Out: these pages, true to what ``carnet.yaml`` says and silent about what it does not say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from carnet.credits import licences_of
 from carnet.kinds import FichePhoto, FicheSon
 from carnet.model import Artifact, Entry
 from carnet.outputs.web.addresses import file_of
+from carnet.outputs.web.assets import assets
 from carnet.outputs.web.entries import HOME
 from carnet.outputs.web.narrative import in_order
 from carnet.outputs.web.site import Site, as_html
@@ -24,8 +25,18 @@ class Credit:
     licence: str
 
 
-def legal_pages(site: Site) -> Iterator[Artifact]:
-    """Make them all."""
+@dataclass(frozen=True, slots=True)
+class Poids:
+    """What reading weighs, in bytes before compression: style, typefaces, the home page, the median page."""
+
+    feuille: int
+    caracteres: int
+    accueil: int
+    page: int
+
+
+def legal_pages(site: Site, told: Sequence[Artifact]) -> Iterator[Artifact]:
+    """Make them all; ``told`` are the pages made before them, which the one on weights measures."""
     for address, lead in LEADS.items():
         if address in site.lists:
             yield site.page(
@@ -39,6 +50,7 @@ def legal_pages(site: Site) -> Iterator[Artifact]:
                     "credits": list(_credits(site)) if address == "credits/" else [],
                     "permis": licences_of(site.visible.entries.values()).sentences,
                     "autres": _otherwise_licensed(site) if address == "credits/" else [],
+                    "poids": _weights(site, told) if address == "ecoconception/" else None,
                 },
             )
     yield _not_found(site)
@@ -50,8 +62,20 @@ LEADS = {
     "credits/": "Qui a fait quoi, et sous quelle licence.",
     "mentions-legales/": "Qui publie ce site, et qui l’héberge.",
     "accessibilite/": "Ce que ce site permet, ce que l’on sait de ses défauts, et à qui les signaler.",
+    "ecoconception/": "Ce que ce site demande à votre machine, à votre forfait et au réseau.",
     "donnees-personnelles/": "Ce site ne vous suit pas. Les personnes qu’il montre peuvent en sortir.",
 }
+
+
+def _weights(site: Site, told: Sequence[Artifact]) -> Poids:
+    sizes = {a.path: len(a.content) for a in (*told, *assets(site.pictures.room.root))}
+    pages = sorted(size for path, size in sizes.items() if path.endswith(".html"))
+    return Poids(
+        sizes["style/carnet.css"],
+        sum(size for path, size in sizes.items() if path.endswith(".woff2")),
+        sizes["index.html"],
+        pages[len(pages) // 2],
+    )
 
 
 def _credits(site: Site) -> Iterator[Credit]:

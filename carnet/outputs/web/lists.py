@@ -37,7 +37,6 @@ BY_EVENT: Final = {
     "inventaire": ("inventaires.html", "Ce que l’on a vu, entendu et ressenti, sans commentaire."),
     "photo": ("photos.html", "Les images, avec leur légende et leur crédit."),
     "son": ("sons.html", "À écouter, ou à lire : chaque son a sa transcription."),
-    "enseignement": ("liste.html", "Ce que ces rencontres nous ont appris, et ce qui l’appuie."),
 }
 
 
@@ -53,6 +52,9 @@ def list_pages(site: Site) -> Iterator[Artifact]:
     if "portraits/" in site.lists:
         lead = "Des personnes rencontrées, chacune comme elle a choisi d’être montrée."
         yield _list(site, "portraits/", "portraits.html", lead, portraits=site.visible.portraits)
+    if "enseignements/" in site.lists:
+        lead = "Ce que ces rencontres nous ont appris, et ce qui l’appuie."
+        yield _list(site, "enseignements/", "enseignements.html", lead, groupes=_by_theme(site))
     if "que-faire/" in site.lists:
         lead = "Des pistes d’action, rangées selon qui peut s’en saisir."
         yield _list(site, "que-faire/", "que-faire.html", lead, groupes=_by_actor(site))
@@ -71,6 +73,7 @@ def list_pages(site: Site) -> Iterator[Artifact]:
             reference=site.visible.carnet.bodies[BIBLIOGRAPHY],
         )
     yield from _themes(site)
+    yield from _essays(site)
 
 
 def _list(site: Site, address: str, template: str, lead: str, **context: object) -> Artifact:
@@ -89,6 +92,33 @@ def _event_group(site: Site, event: Entry | None, inside: Sequence[Entry]) -> Gr
     if event is None:
         return Groupe("D’un évènement à l’autre", "commun", tuple(inside))
     return Groupe(site.visible.titre(event), site.visible.stem(event), tuple(inside), event)
+
+
+def _by_theme(site: Site) -> list[Groupe]:
+    """Group lessons under the first theme each names, in the edition's order."""
+    lessons = in_order(site.visible, "enseignement")
+    groups = [
+        Groupe(theme.titre, f"theme-{id_}", tuple(e for e in lessons if e.fiche.themes[0] == id_))
+        for id_, theme in site.edition.themes.items()
+    ]
+    return [group for group in groups if group.entrees]
+
+
+def _essays(site: Site) -> Iterator[Artifact]:
+    """Make the page of photos of each event that has enough of them to be looked at in order."""
+    for event in site.visible.evenements:
+        address = site.essay(event)
+        if address:
+            title = site.visible.titre(event)
+            yield site.page(
+                address,
+                "images.html",
+                f"{title}, en images",
+                description=f"Les images de {title}, l’une après l’autre, avec ce qu’elles montrent.",
+                parents=(HOME, site.liste("photos/")),
+                entry=event,
+                context={"photos": site.visible.in_event(event, "photo")},
+            )
 
 
 def _by_actor(site: Site) -> list[Groupe]:

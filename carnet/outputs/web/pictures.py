@@ -4,8 +4,9 @@ In: photo and sound entries. Out: HTML elements with their sizes, and the artifa
 once however many pages show it. Files are named after the entry, never after the original.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Final
 
 from markupsafe import Markup
@@ -13,11 +14,16 @@ from markupsafe import Markup
 from carnet import wording
 from carnet.kinds import FichePhoto
 from carnet.media.room import MediaRoom
+from carnet.media.transcripts import Cue, Transcript, as_vtt
 from carnet.model import Artifact, Entry
 from carnet.visible import Visible
 
 AVIF_WIDTHS: Final = (480, 800, 1200)
 JPEG_WIDTHS: Final = (480, 800)
+LARGE: Final = 2400
+"""The width of a picture that is itself a resource."""
+PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".avif", ".bmp"})
+SOUNDS: Final = frozenset({".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".flac", ".aif", ".aiff", ".amr"})
 SIZES: Final = {
     "texte": "(min-width: 64rem) 42rem, 100vw",
     "pleine": "(min-width: 75rem) 70rem, 100vw",
@@ -117,6 +123,27 @@ class Pictures:
             root + mp3.path,
             wording.weight(mp3.octets),
         )
+
+    def transcript(self, son: Entry, cues: Sequence[Cue]) -> Version:
+        """Return the transcript of a sound as a WebVTT file, its cues as they may be shown."""
+        content = as_vtt(Transcript(tuple(cues))).encode()
+        return self._keep(f"{self._name(son)}.vtt", content, "text/vtt")
+
+    def file(self, entry: Entry) -> Version:
+        """Return the file of a resource, named after its entry.
+
+        A picture or a sound is published as any other is, without what its device wrote in it.
+        """
+        original = self.visible.carnet.files[entry.id, "fichier"]
+        suffix = PurePosixPath(original).suffix.lower()
+        name = self._name(entry)
+        if suffix in PICTURES:
+            made = self.room.picture(original, width=LARGE, form="auto")
+            return self._keep(f"{name}{made.suffix}", made.content, made.mime)
+        if suffix in SOUNDS:
+            sound = self.room.sound(original, form="mp3")
+            return self._keep(f"{name}{sound.suffix}", sound.content, sound.mime)
+        return self._keep(f"{name}{suffix}", (self.room.root / original).read_bytes(), "")
 
     def _name(self, entry: Entry) -> str:
         return f"medias/{entry.source.folder.lstrip('_')}/{self.visible.stem(entry)}"

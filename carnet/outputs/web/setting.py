@@ -12,12 +12,13 @@ from typing import ClassVar
 from markupsafe import Markup, escape
 
 from carnet import wording
+from carnet.media.transcripts import Cue
 from carnet.model import Entry
 from carnet.outputs.setting import Setting, joined
 from carnet.outputs.web.addresses import Addresses, index_anchor, target, theme_address
 from carnet.outputs.web.narrative import Renvoi, sort_of
 from carnet.outputs.web.palette import tint
-from carnet.outputs.web.pictures import Pictures
+from carnet.outputs.web.pictures import Pictures, Version
 from carnet.text.cite import BIBLIOGRAPHY
 from carnet.text.glossary import Glossary
 from carnet.text.render import Lien, Nothing, Target, render
@@ -139,6 +140,16 @@ class WebSetting(Setting):
         """Return what plays a sound when it is asked to, and says before how long and how heavy it is."""
         return self.pictures.player(son, self.root, self.titre(son), self.duree(son))
 
+    def texte_du_son(self, son: Entry) -> Version:
+        """Return the transcript of a sound as a file to take away."""
+        cues = [Cue(dit.debut, dit.fin, dit.qui, dit.texte) for dit in self.transcription(son)]
+        return self.pictures.transcript(son, cues)
+
+    def telecharger(self, entry: Entry) -> Version | None:
+        """Return the file of a resource, None when it has none."""
+        has_file = (entry.id, "fichier") in self.visible.carnet.files
+        return self.pictures.file(entry) if has_file else None
+
     def moment(self, son: Entry, seconds: float) -> str:
         """Return the link to a moment of a recording."""
         return f"{self.root}{self.pictures.sound(son)[-1].path}#t={seconds:g}"
@@ -159,6 +170,21 @@ class WebSetting(Setting):
     def genre(self, entry: Entry) -> str:
         """Return what an entry is, when its title does not say it."""
         return sort_of(entry, self.titre(entry))
+
+    def appuis(self, entry: Entry) -> Markup:
+        """Return what a lesson or a lead rests on, in one line: how many things, seen at which events."""
+        evidence = [*self.visible.targets(entry, "preuves"), *self.visible.targets(entry, "enseignements")]
+        events = dict.fromkeys(filter(None, map(self._event_of, evidence)))
+        if not evidence:
+            return Markup("")
+        counted = escape(wording.count(len(evidence), "appui"))
+        if not events:
+            return counted
+        where = "vu à une seule rencontre" if len(events) == 1 else f"vus à {len(events)} rencontres"
+        return counted + Markup(", {}\u00a0: {}").format(where, self.enumeration(events))
+
+    def _event_of(self, entry: Entry) -> Entry | None:
+        return entry if entry.type == "evenement" else self.visible.evenement_of(entry)
 
     def signature(self, entry: Entry) -> str:
         """Return who signs an entry; nothing when everybody does."""

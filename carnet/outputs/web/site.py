@@ -50,6 +50,7 @@ LIST_TITLES: Final = {
     "mentions-legales/": "Mentions légales",
     "accessibilite/": "Accessibilité",
     "donnees-personnelles/": "Données personnelles et retrait",
+    "ecoconception/": "Écoconception",
 }
 """The pages that are not an entry's, in the order of the site plan."""
 
@@ -63,11 +64,14 @@ BOOKS: Final = {
     "carnet.epub": (
         "Le livre, en EPUB",
         "EPUB 3, pour liseuse, tablette et téléphone",
-        "texte qui s’agrandit et se recompose, navigation par titres, descriptions des images ; ses métadonnées "
-        "disent ce qu’il permet",
+        "texte qui s’agrandit et se recompose, navigation par titres, descriptions des images ; ses "
+        "métadonnées disent ce qu’il permet",
     ),
 }
 """What each book is called, what it is, and what it gives to those who do not read with their eyes."""
+
+SHOWN_TOGETHER: Final = 3
+"""From that many photos, an event has a page of its own for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,11 @@ class Site:
     def liste(self, address: str) -> Renvoi:
         """Return the place of a list page."""
         return Renvoi(address, LIST_TITLES[address])
+
+    def essay(self, event: Entry) -> str:
+        """Return where an event's photos are looked at one after the other, "" when they are too few."""
+        few = len(self.visible.in_event(event, "photo")) < SHOWN_TOGETHER
+        return "" if few else f"photos/{self.visible.stem(event)}/"
 
     def renvoi(self, entry: Entry) -> Renvoi:
         """Return the place of an entry."""
@@ -233,4 +242,5 @@ def _lists(visible: Visible, books: Mapping[str, bytes]) -> list[str]:
         "mentions-legales/",
         "accessibilite/",
         "donnees-personnelles/",
+        "ecoconception/",
     ]
