@@ -272,7 +272,7 @@ class Setting(ABC):
         return [Retour(nature, event, ref) for nature, event, ref in found if event]
 
     def transcription(self, son: Entry) -> list["Dit"]:
-        """Return what is said in a recording, sentence by sentence, typeset; empty without a timed transcript."""
+        """Return what is said in a recording, sentence by sentence; empty without a timed transcript."""
         transcript = self.visible.carnet.transcripts.get(son.id)
         if transcript is None:
             return []
