@@ -7,7 +7,7 @@ elsewhere. A rule has one directory of test cases, ``tests/cas/<code>/``.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from carnet.rules import edition, fields, linking, media, reading, rights, text
+from carnet.rules import edition, fields, linking, media, printing, reading, rights, text
 from carnet.rules.base import Gravite, Rule
 
 __all__ = ["RULES", "Gravite", "Rule"]
@@ -21,5 +21,12 @@ def _table(*groups: tuple[Rule, ...]) -> Mapping[str, Rule]:
 
 
 RULES: Mapping[str, Rule] = _table(
-    reading.RULES, fields.RULES, linking.RULES, rights.RULES, text.RULES, media.RULES, edition.RULES
+    reading.RULES,
+    fields.RULES,
+    linking.RULES,
+    rights.RULES,
+    text.RULES,
+    media.RULES,
+    edition.RULES,
+    printing.RULES,
 )

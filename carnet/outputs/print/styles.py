@@ -1,6 +1,6 @@
 """The book's styles and faces, read once: a workspace's file wins over ours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,9 +21,9 @@ class Styles:
     files: Mapping[str, bytes]
 
 
-def read_styles(root: Path) -> Styles:
+def read_styles(root: Path, sheets: Sequence[str] = SHEETS) -> Styles:
     """Read the styles of a workspace; a file they name must be in ``templates``."""
-    sheet = "\n".join(_file(root, f"styles/{name}.css").decode() for name in SHEETS)
+    sheet = "\n".join(_file(root, f"styles/{name}.css").decode() for name in sheets)
     names = sorted(set(ASKED.findall(sheet)))
     return Styles(sheet, _file(root, "cahier.css").decode(), {name: _file(root, name) for name in names})
 

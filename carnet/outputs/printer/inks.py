@@ -165,6 +165,13 @@ class Inks:
         )  # fmt: skip
 
 
+def bounded(shares: Sequence[float]) -> tuple[float, ...]:
+    """Return a flat colour written in inks, each from 0 to 1, in per cent, within ``MAX_INK``."""
+    *colours, black = (share * 100 for share in shares)
+    room = min(1.0, (MAX_INK - black) / max(sum(colours), 1e-6))
+    return tuple(round(ink, 2) for ink in (*(colour * room for colour in colours), black))
+
+
 def total_ink(plates: Image.Image) -> float:
     """Return the most ink one pixel of a CMYK image takes, in per cent."""
     return _most(_sum(plates)) / 2.55

@@ -5,7 +5,7 @@ the finished file no longer tells. Kept by content.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -23,12 +23,12 @@ from carnet.outputs.print.engine import Pages
 from carnet.outputs.print.order import flat
 from carnet.outputs.print.reading import leaves
 from carnet.outputs.print.setting import BookSetting
-from carnet.outputs.print.styles import Styles, read_styles
+from carnet.outputs.print.styles import SHEETS, Styles, read_styles
 from carnet.outputs.printer.completing import closing
 from carnet.outputs.printer.inks import Inks
 from carnet.outputs.printer.looking import look
 from carnet.outputs.printer.plates import MM, About, Sheet, plated
-from carnet.templating import environment, find
+from carnet.templating import environment
 from carnet.visible import Visible
 
 RECIPE: Final = "1"
@@ -39,11 +39,12 @@ ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "pillow", "fonttools", "pyph
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Where a chapter starts: its folio, its title, its level from 1."""
+    """Where a chapter starts: its folio, its title, its level from 1, the colour of its event or ""."""
 
     folio: int
     titre: str
     niveau: int
+    encre: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,9 @@ class PrintedSetting(BookSetting):
 
 def printed_styles(root: Path, impression: Impression) -> Styles:
     """Return the book's styles and those of paper alone."""
-    styles = read_styles(root)
-    path = find(root, "print", "styles/imprime.css")
-    assert path is not None, "the package has it"
-    own = path.read_text("utf-8").replace("{{ fond_perdu }}", f"{millimetres(impression.fond_perdu):g}")
-    return replace(styles, sheet=f"{styles.sheet}\n{own}")
+    styles = read_styles(root, (*SHEETS, "imprime"))
+    bleed = f"{millimetres(impression.fond_perdu):g}"
+    return replace(styles, sheet=styles.sheet.replace("{{ fond_perdu }}", bleed))
 
 
 def millimetres(length: str) -> float:
@@ -126,9 +125,16 @@ def _made(
     return Interior(
         plated(content, inks, sheet, said),
         _count(runs),
-        tuple(Chapter(laid.folios[s.id], s.titre, s.niveau) for s in flat(c.sections) if s.id in laid.folios),
+        tuple(_chapters(c, laid)),
         tuple(_seen(c, laid)),
     )
+
+
+def _chapters(c: PrintedSetting, laid: Settled) -> Iterator[Chapter]:
+    for section in flat(c.sections):
+        if section.id in laid.folios:
+            ink = section.accent.encre if section.accent else ""
+            yield Chapter(laid.folios[section.id], section.titre, section.niveau, ink)
 
 
 def _completed(c: PrintedSetting, laid: Settled) -> tuple[Pages, ...]:

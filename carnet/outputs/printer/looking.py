@@ -100,7 +100,11 @@ def _empty(run: Sequence[Leaf]) -> Iterator[Seen]:
         if told and not leaf.placed and leaf.used < EMPTY:
             count = len(leaf.lines)
             lines = f"{count} ligne" + ("s" if count > 1 else "")
-            yield "page-presque-vide", leaf.owner, {"page": leaf.folio, "lignes": lines}
+            yield (
+                "page-presque-vide",
+                leaf.owner,
+                {"page": leaf.folio, "avant": leaf.folio - 1, "lignes": lines},
+            )
 
 
 def _shown(line: Line) -> str:

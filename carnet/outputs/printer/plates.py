@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Pdf, Stream
 
 from carnet.diagnostics import CarnetError
-from carnet.outputs.printer.inks import Inks, flattened
+from carnet.outputs.printer.inks import Inks, bounded, flattened
 
 MM: Final = 72 / 25.4
 GAP, MARK, EDGE, THIN = 2 * MM, 5 * MM, 2 * MM, 0.25
@@ -162,7 +162,7 @@ class _Separator:
     def _colour(self, space: str, operands: Sequence[Any], *, fill: bool) -> list[Any]:
         shares = [float(value) for value in operands]
         if space == "/DeviceCMYK":
-            recipe = tuple(round(share * 100, 2) for share in shares)
+            recipe = bounded(shares)
         elif space in ("/DeviceGray", "/CalGray"):
             recipe = self.inks.recipe(*shares * 3)
         elif space == "/DeviceRGB":

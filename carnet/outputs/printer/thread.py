@@ -88,6 +88,11 @@ def _easting(events: Sequence[Event], rank: int) -> float:
     return order.index(rank) / (len(events) - 1)
 
 
+def lead(start: Point, leaving: float, end: Point, arriving: float) -> Stretch:
+    """Return a bare piece of thread between two points, its headings in radians."""
+    return Stretch(start, (_reach(start, leaving, end, arriving),), False)
+
+
 def thread(start: Point, leaving: float, places: Sequence[Stop], end: Point) -> list[Stretch]:
     """Return the thread from one point to another by way of the stops, in the order it is laid.
 
@@ -98,7 +103,7 @@ def thread(start: Point, leaving: float, places: Sequence[Stop], end: Point) -> 
     here, heading = start, leaving
     centre = sum(stop.at[0] for stop in places) / max(1, len(places))
     for rank, stop in enumerate(places):
-        side = stop.at[0] - centre or (1 if rank % 2 else -1)
+        side = stop.at[0] - centre if rank else 1  # it comes to the first one from the left
         loop, entry, entering, leaving = _loop(stop, -1 if side > 0 else 1)
         done.append(Stretch(here, (_reach(here, heading, entry, entering),), stop.ahead))
         if loop:
