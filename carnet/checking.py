@@ -5,9 +5,11 @@ In: the linked carnet and the workspace's files. Out: remarks, at the field that
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from carnet.cache import Cache
-from carnet.diagnostics import Report
+from carnet.diagnostics import Report, Span
+from carnet.edition import Edition
 from carnet.kinds import FichePhoto, FicheSon
 from carnet.linking import Carnet, media_path
 from carnet.media import MediaError
@@ -17,6 +19,8 @@ from carnet.media.sounds import probe
 from carnet.media.transcripts import Transcript, check_length, read_transcript
 from carnet.model import Entry, Loaded
 from carnet.text.plain import plain
+
+SCREEN_NAMES: Final = {"RGB": "RVB", "GRAY": "gris"}
 
 
 def read_transcripts(root: Path, loaded: Loaded, report: Report) -> Mapping[str, Transcript]:
@@ -37,6 +41,26 @@ def check_media(root: Path, carnet: Carnet, cache: Cache, report: Report) -> Non
             _check_photo(root, entry, entry.fiche, carnet, cache, report)
         elif isinstance(entry.fiche, FicheSon):
             _check_sound(root, entry, entry.fiche, carnet, cache, report)
+
+
+def check_profile(root: Path, edition: Edition, where: Span, report: Report) -> None:
+    """Check that the printer's profile is in the workspace, and is an ICC profile of four inks."""
+    name = edition.impression.profil
+    cause = _profile_fault(root, name) if name else ""
+    if cause:
+        report.add("profil-inutilisable", where, profil=name, cause=cause)
+
+
+def _profile_fault(root: Path, name: str) -> str:
+    """Return what is wrong with a profile, or nothing; its header tells (ICC.1:2022, 7.2)."""
+    path = root / name
+    if not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
+        return "n’est pas dans le carnet"
+    header = path.read_bytes()[:128]
+    if header[36:40] != b"acsp":
+        return "n’est pas un profil ICC"
+    space = header[16:20].decode("latin-1").strip()
+    return "" if space == "CMYK" else f"décrit du {SCREEN_NAMES.get(space, space)}, et non du CMJN"
 
 
 def _check_photo(

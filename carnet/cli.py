@@ -27,7 +27,7 @@ ALIASES = {
     "explain": "expliquer",
     "doctor": "diagnostic",
 }
-TARGETS = ("web", "pdf", "epub")
+TARGETS = ("web", "pdf", "imprime", "epub")
 
 
 def completing(what: str) -> Any:
@@ -201,24 +201,32 @@ def _ask(question: Any) -> str:
     default="texte",
     help="La forme des remarques.",
 )
+@click.option(
+    "--cible", type=click.Choice(["imprime"]), help="Mettre aussi le livre en page, pour l’imprimeur."
+)
 @click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour où l’on se place, au lieu d’aujourd’hui.")
 @click.option(
     "--jobs", "jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois."
 )
 @click.pass_context
-def verifier(ctx: click.Context, strict: bool, forme: str, jour: str | None, jobs: int | None) -> None:
+def verifier(
+    ctx: click.Context, strict: bool, forme: str, cible: str | None, jour: str | None, jobs: int | None
+) -> None:
     """Dire tout ce qui ne va pas, d’un coup."""
     from carnet.cache import cache_of
     from carnet.diagnostics import Report
     from carnet.hidden import report_rights
     from carnet.kinds import SUPPORTS
-    from carnet.pipeline import check
+    from carnet.pipeline import check, preflight
     from carnet.sources import read_workspace
 
     root, report = _root(ctx), Report()
     sources = read_workspace(root, report)
     whole = check(sources, cache_of(root), report, jobs=jobs or _cores())
-    report_rights(whole, SUPPORTS, _moment(jour, drafts=False), report)
+    moment = _moment(jour, drafts=False)
+    report_rights(whole, SUPPORTS, moment, report)
+    if cible and not report.has_errors:
+        preflight(sources, whole, cible, moment, report)
     _show(report, sources.lines, forme)
     _say(report, None, strict)
     ctx.exit(1 if report.fails(strict=strict) else 0)
@@ -249,7 +257,7 @@ def construire(
     jobs: int | None,
     strict: bool,
 ) -> None:
-    """Fabriquer le site, le PDF et l’EPUB. CIBLE : web, pdf, epub."""
+    """Fabriquer le site, les PDF et l’EPUB. CIBLE : web, pdf, imprime, epub."""
     unknown = [cible for cible in cibles if cible not in TARGETS]
     if unknown:
         ctx.fail(f"la cible « {unknown[0]} » n’est pas de celles-ci : {', '.join(TARGETS)}")

@@ -73,6 +73,7 @@ class Finding:
     """What an output saw in what it made: a rule's code and the values of its sentence.
 
     ``entry`` is the id of the entry it comes from, empty for ``carnet.yaml``; ``loc`` is a key's path there.
+    Printed words that lead to their place in the text are the value ``repere``, else ``ligne``.
     """
 
     code: str

@@ -8,12 +8,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import carnet
 from carnet import sums, writing
 from carnet.cache import Cache, cache_of
-from carnet.checking import check_media, read_transcripts
+from carnet.checking import check_media, check_profile, read_transcripts
 from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
 from carnet.hidden import report_rights
@@ -70,15 +70,25 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One target: the support whose gate it stands behind, its maker, and the folder or file it becomes."""
+    """One target: the support whose gate it stands behind, its maker, and the folder or file it becomes.
+
+    ``offered`` tells that the website gives its files to readers.
+    """
 
     support: Support
     assemble: Callable[[Order], Sequence[Artifact]]
     folder: str | None = None
+    offered: bool = False
 
 
 def _pdf(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.print import assemble
+
+    return assemble(order.visible, order.media)
+
+
+def _printer(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.printer import assemble
 
     return assemble(order.visible, order.media)
 
@@ -98,8 +108,9 @@ def _web(order: Order) -> Sequence[Artifact]:
 
 # In the order they are made: the site offers the books for download. Engines are imported when used.
 OUTPUTS: Final[Mapping[str, Output]] = {
-    "pdf": Output("pdf", _pdf),
-    "epub": Output("epub", _epub),
+    "pdf": Output("pdf", _pdf, offered=True),
+    "imprime": Output("imprime", _printer),
+    "epub": Output("epub", _epub, offered=True),
     "web": Output("web", _web, folder="site"),
 }
 
@@ -118,6 +129,7 @@ def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> C
     transcripts = read_transcripts(sources.root, loaded, report)
     whole = link(loaded, bodies, transcripts, edition, cache=cache, report=report)
     check_media(sources.root, whole, cache, report)
+    check_profile(sources.root, edition, sources.edition.span("impression", "profil"), report)
     _check_events(loaded, report)
     check_private(sources.root, report)
     return whole
@@ -132,29 +144,69 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     report_rights(whole, [o.support for o in outputs.values()], options.moment, report)
     if report.fails(strict=options.strict):
         return None
-    with writing.claimed(options.out):
-        return _write(whole, outputs, MediaRoom(sources.root, cache), options, report)
-
-
-def _write(
-    whole: Carnet, outputs: Mapping[str, Output], media: MediaRoom, options: Options, report: Report
-) -> Mapping[str, writing.Written] | None:
-    made: dict[str, Sequence[Artifact]] = {}
-    visibles: dict[str, Visible] = {}
-    books: tuple[Book, ...] = ()
 
     def visible(support: Support) -> Visible:
         return _narrowed(visible_on(whole, support, options.moment), options.evenement)
 
+    visibles = {name: visible(output.support) for name, output in outputs.items()}
+    with writing.claimed(options.out):
+        made = _made(outputs, visibles, visible, MediaRoom(sources.root, cache))
+        _tell(whole, sources, made, report)
+        found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
+        report_leaks(find_leaks(found, sources.root, cache), report)
+        if report.fails(strict=options.strict):
+            return None
+        return _written(outputs, visibles, made, options, report)
+
+
+def preflight(sources: Sources, whole: Carnet, target: str, moment: Moment, report: Report) -> None:
+    """Make a target and throw it away, for what is seen in it: ``carnet verifier --cible``."""
+
+    def visible(support: Support) -> Visible:
+        return visible_on(whole, support, moment)
+
+    output = OUTPUTS[target]
+    media = MediaRoom(sources.root, cache_of(sources.root))
+    made = _made({target: output}, {target: visible(output.support)}, visible, media)
+    _tell(whole, sources, made, report)
+
+
+def _made(
+    outputs: Mapping[str, Output],
+    visibles: Mapping[str, Visible],
+    on: Callable[[Support], Visible],
+    media: MediaRoom,
+) -> Mapping[str, Sequence[Artifact]]:
+    """Make every target, in order, each being given the books made before it."""
+    made: dict[str, Sequence[Artifact]] = {}
+    books: tuple[Book, ...] = ()
     for name, output in outputs.items():
-        visibles[name] = visible(output.support)
-        made[name] = output.assemble(Order(visibles[name], media, visible, books))
-        if output.folder is None:
+        made[name] = output.assemble(Order(visibles[name], media, on, books))
+        if output.offered:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
-    found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
-    report_leaks(find_leaks(found, media.root, media.cache), report)
-    if report.has_errors:
-        return None
+    return made
+
+
+def _tell(whole: Carnet, sources: Sources, made: Mapping[str, Sequence[Artifact]], report: Report) -> None:
+    """Report what outputs saw in what they made, at the entry it comes from."""
+    for finding in (f for artifacts in made.values() for a in artifacts for f in a.findings):
+        values: dict[str, Any] = dict(finding.values)
+        if not finding.entry:
+            where = sources.edition.span(*finding.loc)
+        elif words := values.get("repere", values.get("ligne")):
+            where = whole[finding.entry].source.place(words)
+        else:
+            where = whole[finding.entry].span(*finding.loc)
+        report.add(finding.code, where, **values)
+
+
+def _written(
+    outputs: Mapping[str, Output],
+    visibles: Mapping[str, Visible],
+    made: Mapping[str, Sequence[Artifact]],
+    options: Options,
+    report: Report,
+) -> Mapping[str, writing.Written]:
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
     digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
     account = Artifact("rapport.json", _account(visibles, made, digests, report))
@@ -264,7 +316,9 @@ def _account(
             name: {
                 "entrees": sorted(visible.entries),
                 "fichiers": {
-                    a.path: {"octets": len(a.content), "sha256": digests[name][a.path]} for a in made[name]
+                    a.path: {"octets": len(a.content), "sha256": digests[name][a.path]}
+                    | ({"controles": a.controls} if a.controls else {})
+                    for a in made[name]
                 },
                 "laisses_de_cote": [
                     {"empreinte": mark, "raison": reason}

@@ -33,6 +33,20 @@ class Source:
     body: str
     body_line: int
 
+    def place(self, line: str) -> Span:
+        """Return where a printed line was written, by its first words; the top of the file when unknown.
+
+        The first word may be the end of one that was cut: it is then left aside.
+        """
+        words = re.findall(r"\w+", line)
+        for known in (words[:5], words[1:6]):
+            found = re.search(r"\W+".join(map(re.escape, known)), self.body) if known else None
+            if found:
+                before = self.body[: found.start()]
+                column = found.start() - before.rfind("\n")
+                return Span(self.path, self.body_line + before.count("\n"), column, len(known[0]))
+        return self.front.span()
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:

@@ -15,13 +15,15 @@ import pytest
 from carnet.diagnostics import Report, as_text, summary
 from carnet.hidden import report_rights
 from carnet.kinds import SUPPORTS
-from carnet.pipeline import Options, build
+from carnet.pipeline import Options, build, preflight
 from carnet.rights import Moment
-from carnet.rules import RULES
+from carnet.rules import RULES, printing
 from tests.conftest import TODAY, Workspace
 
 CASES = Path(__file__).parent / "cas"
 FOUND_BY_BUILDING = ("fuite",)
+SEEN_IN_PRINT = {rule.code for rule in printing.RULES}
+"""Rules about the laid-out book: what ``carnet verifier --cible imprime`` adds."""
 
 
 def test_every_rule_has_its_case() -> None:
@@ -43,6 +45,8 @@ def test_a_case_says_what_is_expected(
     report_rights(whole, SUPPORTS, Moment(TODAY), report)
     if code in FOUND_BY_BUILDING:
         build(sources, Options(("web",), workspace.root / "out", Moment(TODAY)), report)
+    if code in SEEN_IN_PRINT and not report.has_errors:
+        preflight(sources, whole, "imprime", Moment(TODAY), report)
     said = as_text(report, sources.lines) + "\n" + summary(report) + "\n"
 
     assert report.by_rule(code), f"the case of {code} does not trigger it: {said}"

@@ -91,13 +91,14 @@ class _Reader:
         for child in self._children(box):
             if isinstance(child, self.boxes.MarginBox):
                 continue
+            before = self.owner
             within = self._owner_of(child, owner)
             if isinstance(child, self.boxes.LineBox):
                 self._line(child, within, box)
             self._picture(child, within)
             self._walk(child, within, box)
-            if within == self.owner:
-                owner = within  # a title's id holds for what follows it
+            if self.owner != before:
+                owner = self.owner  # the id of a title holds for what follows it
 
     def _children(self, box: Any) -> Iterator[Any]:
         for child in getattr(box, "children", ()):

@@ -59,9 +59,7 @@ def told(edition: Edition) -> list[Finding]:
     ]
     paper = edition.impression
     if paper.grammage is None or paper.main is None:
-        weight, bulk = (
-            f"{paper.grammage or USUAL_WEIGHT:g}",
-            f"{paper.main or USUAL_BULK:g}".replace(".", ","),
-        )
+        weight = f"{paper.grammage or USUAL_WEIGHT:g}"
+        bulk = f"{paper.main or USUAL_BULK:g}".replace(".", ",")
         found.append(Finding("papier-inconnu", "", ("impression",), {"grammage": weight, "main": bulk}))
     return found

@@ -6,6 +6,7 @@ be seen again, and the list of these remarks.
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,8 +27,8 @@ from carnet.templating import fill
 WIDE, HIGH = 297.0, 210.0
 """An A4 sheet on its side, in millimetres."""
 
-LEFT, TOP, BOTTOM, GUTTER, LABEL = 12.0, 22.0, 10.0, 7.0, 10.5
-COLUMNS: Final = 4
+LEFT, TOP, BOTTOM, GUTTER, LABEL = 12.0, 19.0, 7.0, 7.0, 9.5
+COLUMNS: Final = 5
 PIXELS: Final = 320
 """How large a picture is kept, on its longer side: a thumbnail asks no more."""
 
@@ -65,7 +66,8 @@ class Plan:
 
 def flatplan(c: BookSetting, book: Interior, findings: Sequence[Finding], trim: tuple[float, float]) -> bytes:
     """Return the flatplan of a printed book of this trim, in millimetres."""
-    plan = planned(book.pages, book.chapters, findings, trim)
+    titles = {entry.id: c.titre(entry) for entry in c.visible.entries.values()}
+    plan = planned(book.pages, book.chapters, tuple(_told(findings, titles)), trim)
     styles = read_styles(c.media.root, ("polices", "chemin-de-fer"))
     html = fill(c.env.get_template("chemin-de-fer.html"), c=c, plan=plan, edition=c.visible.edition)
     key = Cache.key("chemin-de-fer", engines(), styles.sheet, html, book.content)
@@ -79,20 +81,23 @@ def flatplan(c: BookSetting, book: Interior, findings: Sequence[Finding], trim: 
 
 
 def planned(
-    pages: int, chapters: Sequence[Chapter], findings: Sequence[Finding], trim: tuple[float, float]
+    pages: int, chapters: Sequence[Chapter], remarks: Sequence[tuple[int, str]], trim: tuple[float, float]
 ) -> Plan:
-    """Return where every page of a book stands: page 1 alone on the right, then two by two."""
+    """Return where every page of a book stands: page 1 alone on the right, then two by two.
+
+    ``remarks`` are what is to be seen again: a page, a sentence.
+    """
     width = ((WIDE - 2 * LEFT - (COLUMNS - 1) * GUTTER) / COLUMNS) / 2
     height = width * trim[1] / trim[0]
     rows = max(1, int((HIGH - TOP - BOTTOM) // (height + LABEL)))
-    counts = _counts(findings)
+    counts = Counter(folio for folio, _ in remarks)
     doubles = [(0, 1), *((n, n + 1) for n in range(2, pages + 1, 2))]
     spreads: list[Spread] = []
     for rank, double in enumerate(doubles):
         column, row = rank % COLUMNS, rank // COLUMNS % rows
         x, y = LEFT + column * (2 * width + GUTTER), TOP + row * (height + LABEL)
         leaves = tuple(
-            Vignette(folio, x + side * width, y, counts.get(folio, 0))
+            Vignette(folio, x + side * width, y, counts[folio])
             for side, folio in enumerate(double)
             if 0 < folio <= pages
         )
@@ -100,15 +105,7 @@ def planned(
         spreads.append(Spread(leaves, here, _ink(chapters, double[1]), x, y))
     per_sheet = COLUMNS * rows
     sheets = tuple(tuple(spreads[n : n + per_sheet]) for n in range(0, len(spreads), per_sheet))
-    return Plan(sheets, width, height, tuple(_told(findings)))
-
-
-def _counts(findings: Sequence[Finding]) -> Mapping[int, int]:
-    counts: dict[int, int] = {}
-    for finding in findings:
-        folio = int(finding.values.get("page", 0))
-        counts[folio] = counts.get(folio, 0) + 1
-    return counts
+    return Plan(sheets, width, height, tuple(remarks))
 
 
 def _ink(chapters: Sequence[Chapter], folio: int) -> str:
@@ -117,11 +114,13 @@ def _ink(chapters: Sequence[Chapter], folio: int) -> str:
     return started[-1].encre if started else ""
 
 
-def _told(findings: Sequence[Finding]) -> Iterator[tuple[int, str]]:
-    """Yield what is to be seen again, page by page."""
+def _told(findings: Sequence[Finding], titles: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield what is to be seen again, page by page, and in which entry."""
     paged = [finding for finding in findings if "page" in finding.values]
     for finding in sorted(paged, key=lambda f: int(f.values["page"])):
-        yield int(finding.values["page"]), RULES[finding.code].message.format(**finding.values)
+        sentence = RULES[finding.code].message.format(**finding.values)
+        where = f" ({titles[finding.entry]})" if finding.entry in titles else ""
+        yield int(finding.values["page"]), f"{sentence[0].upper()}{sentence[1:]}{where}"
 
 
 def _with_pages(sheets: bytes, book: bytes, plan: Plan, trim: tuple[float, float]) -> bytes:

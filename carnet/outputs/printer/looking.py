@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from carnet import wording
+from carnet.fields import Loc
 from carnet.model import Finding
 from carnet.outputs.print.reading import TITLES, Leaf, Line
 
@@ -31,7 +33,8 @@ SHOWN: Final = 40
 def look(run: Sequence[Leaf], entries: Mapping[str, str], dpi_min: int) -> list[Finding]:
     """Return what is to be seen again in a run of pages; ``entries`` maps an owner to the entry it is of."""
     seen = [*_lines(run), *_paragraphs(run), *_pictures(run, dpi_min), *_empty(run)]
-    return [Finding(code, entries.get(owner, ""), (), values) for code, owner, values in seen]
+    places: dict[str, Loc] = {"image-peu-definie": ("fichier",)}
+    return [Finding(code, entries.get(o, ""), places.get(code, ()), values) for code, o, values in seen]
 
 
 Values = dict[str, str | int | float]
@@ -75,7 +78,11 @@ def _ladders(block: Sequence[tuple[int, Line]]) -> Iterator[Seen]:
 def _ends(block: Sequence[tuple[int, Line]]) -> Iterator[Seen]:
     folio, last = block[-1]
     if len(block) > 1 and len(last.text.strip()) <= RUNT and any(map(str.isalpha, last.text)):
-        yield "ligne-creuse", last.owner, {"page": folio, "ligne": _shown(last)}
+        yield (
+            "ligne-creuse",
+            last.owner,
+            {"page": folio, "ligne": _shown(last), "repere": _shown(block[-2][1])},
+        )
     fragments = [list(part) for _, part in groupby(block, lambda one: one[0])]
     if len(fragments) < 2:
         return
@@ -98,13 +105,9 @@ def _empty(run: Sequence[Leaf]) -> Iterator[Seen]:
     for leaf in run[1:]:
         told = [line for line in leaf.lines if line.tag not in TITLES]
         if told and not leaf.placed and leaf.used < EMPTY:
-            count = len(leaf.lines)
-            lines = f"{count} ligne" + ("s" if count > 1 else "")
-            yield (
-                "page-presque-vide",
-                leaf.owner,
-                {"page": leaf.folio, "avant": leaf.folio - 1, "lignes": lines},
-            )
+            lines = wording.count(len(leaf.lines), "ligne")
+            values: Values = {"page": leaf.folio, "avant": leaf.folio - 1, "lignes": lines}
+            yield "page-presque-vide", leaf.owner, values
 
 
 def _shown(line: Line) -> str:
