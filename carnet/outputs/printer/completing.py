@@ -7,8 +7,6 @@ reader as titled and ruled pages, never as blanks.
 from itertools import repeat
 from typing import Final
 
-from markupsafe import Markup
-
 from carnet.edition import Edition
 from carnet.outputs.print.composing import document
 from carnet.outputs.print.setting import BookSetting
@@ -46,5 +44,5 @@ def closing(c: BookSetting, pages: int) -> str:
     count = missing(pages + bool(line), c.visible.edition.impression.pages_multiple)
     if not count and not line:
         return ""
-    body = fill(c.env.get_template("sections/notes.html"), titres=headings(count), acheve=line)
-    return document(c, Markup(body))
+    template = c.env.get_template("sections/notes.html")
+    return document(c, fill(template, titres=headings(count), acheve=line))

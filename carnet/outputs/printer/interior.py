@@ -144,8 +144,7 @@ def _completed(c: PrintedSetting, laid: Settled) -> tuple[Pages, ...]:
     if not html:
         return laid.runs
     more = laid.lay(html, count + 1)
-    last = laid.runs[-1].document
-    return (*laid.runs[:-1], Pages(last.copy([*last.pages, *more.document.pages])))
+    return (*laid.runs[:-1], laid.runs[-1] + more)
 
 
 def _count(runs: tuple[Pages, ...]) -> int:
