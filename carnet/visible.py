@@ -16,7 +16,8 @@ from carnet.model import Entry, LeftOut, Step
 from carnet.plan import FRONT, by_date
 from carnet.rights import Gate, Moment, left_out
 from carnet.sources import slug
-from carnet.text.plain import extract
+from carnet.text.body import Reference
+from carnet.text.plain import extract, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,14 @@ class Visible:
         """Return the person whose full name or pseudonym this is, whether or not she may be shown."""
         return self._by_name.get(_sort_key(name))
 
+    def speaker(self, name: str) -> str:
+        """Return who speaks in a recording: a known person as she chose to be shown, "" if she may not be."""
+        known = self.person_named(name)
+        if known is None:
+            return name
+        shown = self.personne(known.id)
+        return shown.nom if shown else ""
+
     def titre(self, entry: Entry) -> str:
         """Return an entry's title; verbatims, photos and portraits have one even unwritten."""
         if isinstance(entry.fiche, FichePortrait):
@@ -205,6 +214,23 @@ class Visible:
         if isinstance(entry.fiche, FichePhoto):
             return words or entry.fiche.alt or "Photo"
         return words or entry.stem
+
+    def named_in(self, entry: Entry, ref: Reference) -> Entry | None:
+        """Return the visible entry that a reference of an entry's text names."""
+        id_ = self.carnet.body_links.get((entry.id, ref.ordinal))
+        return self.entries.get(id_) if id_ else None
+
+    def words(self, entry: Entry) -> str:
+        """Return an entry's text without its markup, paragraphs separated by an empty line."""
+        parsed = self.carnet.bodies.get(entry.id)
+        if parsed is None:
+            return ""
+
+        def name(ref: Reference) -> str | None:
+            target = self.named_in(entry, ref)
+            return self.titre(target) if target else None
+
+        return plain(parsed, name=name)
 
     @cached_property
     def _stems(self) -> dict[str, str]:

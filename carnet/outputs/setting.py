@@ -22,7 +22,6 @@ from carnet.model import Entry
 from carnet.templating import fill
 from carnet.text.body import Reference
 from carnet.text.glossary import Glossary
-from carnet.text.plain import plain
 from carnet.text.render import Fragment, Lien, Target, render
 from carnet.text.typography import typeset
 from carnet.visible import Personne, Visible
@@ -125,17 +124,11 @@ class Setting(ABC):
 
     def extrait(self, entry: Entry) -> str:
         """Return an entry's plain text, for a description or a card."""
-        parsed = self.visible.carnet.bodies.get(entry.id)
-        return plain(parsed, name=lambda ref: self._name_of(entry, ref)) if parsed else ""
-
-    def _name_of(self, entry: Entry, ref: Reference) -> str | None:
-        target = self.target_of(entry, ref)
-        return self.titre(target) if target else None
+        return self.visible.words(entry)
 
     def target_of(self, entry: Entry, ref: Reference) -> Entry | None:
         """Return the visible entry a reference of a text names."""
-        id_ = self.visible.carnet.body_links.get((entry.id, ref.ordinal))
-        return self.visible.entries.get(id_) if id_ else None
+        return self.visible.named_in(entry, ref)
 
     # --- entries -----------------------------------------------------------------------------------
 
@@ -277,7 +270,7 @@ class Setting(ABC):
         if transcript is None:
             return []
         return [
-            Dit(cue.start, cue.end, self._speaker(cue.speaker), typeset(cue.text, langue=son.langue))
+            Dit(cue.start, cue.end, self.visible.speaker(cue.speaker), typeset(cue.text, langue=son.langue))
             for cue in transcript.cues
         ]
 
@@ -291,14 +284,6 @@ class Setting(ABC):
             if isinstance(v.fiche, FicheVerbatim) and v.fiche.debut and self.visible.target(v, "son") is son
         ]
         return sorted([*named, *quoted], key=lambda chapter: chapter.debut)
-
-    def _speaker(self, name: str) -> str:
-        """Return a speaker as she may be shown: a known person as she chose, others as written."""
-        known = self.visible.person_named(name)
-        if known is None:
-            return name
-        shown = self.visible.personne(known.id)
-        return shown.nom if shown else ""
 
     def duree(self, son: Entry) -> float:
         """Return a sound's length in seconds."""
