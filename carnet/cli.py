@@ -27,7 +27,7 @@ ALIASES = {
     "explain": "expliquer",
     "doctor": "diagnostic",
 }
-TARGETS = ("web", "pdf", "imprime", "epub")
+TARGETS = ("web", "pdf", "imprime", "epub", "reseaux", "donnees")
 
 
 def completing(what: str) -> Any:
@@ -257,7 +257,10 @@ def construire(
     jobs: int | None,
     strict: bool,
 ) -> None:
-    """Fabriquer le site, les PDF et l’EPUB. CIBLE : web, pdf, imprime, epub."""
+    """Fabriquer le site, le livre et ce qui les diffuse.
+
+    CIBLE : web, pdf, imprime, epub, reseaux, donnees.
+    """
     unknown = [cible for cible in cibles if cible not in TARGETS]
     if unknown:
         ctx.fail(f"la cible « {unknown[0]} » n’est pas de celles-ci : {', '.join(TARGETS)}")
@@ -396,7 +399,7 @@ def _told(report: Any, lines: Any, written: Any, strict: bool) -> str:
     from carnet.diagnostics import as_text, summary
 
     counts = "".join(
-        f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés\n"
+        f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés\n{done.note}"
         for name, done in (written or {}).items()
     )
     conclusion = summary(report, wrote=written is not None, strict=strict)

@@ -6,9 +6,10 @@ Everything is reported before anything is written, and a failed build leaves the
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import carnet
 from carnet import sums, writing
@@ -29,6 +30,9 @@ from carnet.sources import Sources
 from carnet.text.body import Body, read_bodies
 from carnet.text.cite import Bibliography, read_bibliography
 from carnet.visible import Visible, visible_on
+
+if TYPE_CHECKING:
+    from carnet.outputs.cards.deck import Deck
 
 NO_EDITION: Final = Edition(
     titre="Carnet", annee=2000, description="…", licence="etalab-2.0", contributeurs={}
@@ -57,15 +61,18 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an output is asked to make. ``books`` holds the editions the same build already made.
+    """What an output is asked to make.
 
-    ``on`` tells what may leave on another support: the EPUB's page list is that of the printed book.
+    ``on`` tells what may leave on another support: where the site shows an entry, whether a card of it may
+    be drawn, what the printed book says on each page. ``books`` and ``data`` are what the same build already
+    made for readers to download.
     """
 
     visible: Visible
     media: MediaRoom
     on: Callable[[Support], Visible]
     books: tuple[Book, ...] = ()
+    data: tuple[Artifact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +110,40 @@ def _epub(order: Order) -> Sequence[Artifact]:
 def _web(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.web import assemble
 
-    return assemble(order.visible, order.media, {book.name: book.content for book in order.books})
+    books = {book.name: book.content for book in order.books}
+    return assemble(order.visible, order.media, books, deck=_deck(order), data=order.data)
 
 
-# In the order they are made: the site offers the books for download. Engines are imported when used.
+def _donnees(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.donnees import assemble
+    from carnet.outputs.places import places
+
+    return assemble(order.visible, order.media, places(order.on("web")))
+
+
+def _reseaux(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.places import places
+    from carnet.outputs.reseaux import assemble
+
+    return assemble(order.visible, order.media, _deck(order), places(order.on("web")))
+
+
+def _deck(order: Order) -> "Deck":
+    """Return the cards, which show what may leave on ``reseaux`` in the colours of the site."""
+    from carnet.outputs.cards.deck import Deck
+
+    events = order.on("web").evenements
+    return Deck(order.on("reseaux"), order.media, {event.id: rank for rank, event in enumerate(events)})
+
+
+# In the order they are made: the site offers the books and the data. Engines are imported when used.
 OUTPUTS: Final[Mapping[str, Output]] = {
     "pdf": Output("pdf", _pdf, offered=True),
     "imprime": Output("imprime", _printer),
     "epub": Output("epub", _epub, offered=True),
+    "donnees": Output("donnees", _donnees, folder="donnees"),
     "web": Output("web", _web, folder="site"),
+    "reseaux": Output("reseaux", _reseaux, folder="reseaux"),
 }
 
 
@@ -144,13 +176,13 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     report_rights(whole, [o.support for o in outputs.values()], options.moment, report)
     if report.fails(strict=options.strict):
         return None
-
-    def visible(support: Support) -> Visible:
-        return _narrowed(visible_on(whole, support, options.moment), options.evenement)
-
-    visibles = {name: visible(output.support) for name, output in outputs.items()}
+    visibles = {
+        name: _narrowed(visible_on(whole, output.support, options.moment), options.evenement)
+        for name, output in outputs.items()
+    }
+    on = _elsewhere(whole, options)
     with writing.claimed(options.out):
-        made = _made(outputs, visibles, visible, MediaRoom(sources.root, cache))
+        made = _made(outputs, visibles, on, MediaRoom(sources.root, cache))
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         report_leaks(find_leaks(found, sources.root, cache), report)
@@ -177,11 +209,11 @@ def _made(
     on: Callable[[Support], Visible],
     media: MediaRoom,
 ) -> Mapping[str, Sequence[Artifact]]:
-    """Make every target, in order, each being given the books made before it."""
+    """Make every target, in order, each being given the books and the data made before it."""
     made: dict[str, Sequence[Artifact]] = {}
     books: tuple[Book, ...] = ()
     for name, output in outputs.items():
-        made[name] = output.assemble(Order(visibles[name], media, on, books))
+        made[name] = output.assemble(Order(visibles[name], media, on, books, tuple(made.get("donnees", ()))))
         if output.offered:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     return made
@@ -208,11 +240,28 @@ def _written(
     report: Report,
 ) -> Mapping[str, writing.Written]:
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
+    written |= _without_address(visibles, written)
     digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
     account = Artifact("rapport.json", _account(visibles, made, digests, report))
     writing.write_file(options.out, account)
     writing.write_file(options.out, _sums(options.out, outputs, digests, account))
     return written
+
+
+WITHOUT_ADDRESS: Final = """\
+  sans « url » dans carnet.yaml, ce qui demande une adresse publique n’est pas fait : flux, podcast,
+  catalogue, images de partage du site, paroles à incruster, liens des textes pour les réseaux
+"""
+
+
+def _without_address(
+    visibles: Mapping[str, Visible], written: Mapping[str, writing.Written]
+) -> Mapping[str, writing.Written]:
+    """Say once what could not be made because nobody said where the site is."""
+    spread = [name for name in ("web", "reseaux") if name in written and not visibles[name].edition.url]
+    if not spread:
+        return {}
+    return {spread[0]: replace(written[spread[0]], note=WITHOUT_ADDRESS)}
 
 
 def _put(out: Path, output: Output, artifacts: Sequence[Artifact]) -> writing.Written:
@@ -257,6 +306,20 @@ def _narrowed(visible: Visible, evenement: str | None) -> Visible:
             exit_code=2,
         )
     return visible.only(evenement)
+
+
+def _elsewhere(whole: Carnet, options: Options) -> Callable[[Support], Visible]:
+    """Return what tells what may leave on any support, opening each gate once."""
+
+    @cache
+    def on(support: Support) -> Visible:
+        visible = visible_on(whole, support, options.moment)
+        if options.evenement is None:
+            return visible
+        shown = options.evenement in visible.entries
+        return visible.only(options.evenement) if shown else replace(visible, entries={})
+
+    return on
 
 
 def body_of(entry: Entry) -> Body:

@@ -23,15 +23,19 @@ STAGING = ".carnet-"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one target's writing did: how many files it now has, and how many were new, changed or removed."""
+    """What one target's writing did: how many files it now has, and how many were new, changed or removed.
+
+    ``note`` is a sentence on what could not be made of it.
+    """
 
     files: int
     changed: int
     removed: int
+    note: str = ""
 
     def again(self) -> "Written":
         """Return what writing the same once more does: nothing."""
-        return Written(self.files, 0, 0)
+        return Written(self.files, 0, 0, self.note)
 
 
 @contextlib.contextmanager

@@ -6,15 +6,31 @@ In: what may leave on the web, the media, the books of the same build. Out: arti
 ``extras`` (what is made of the whole site besides its pages).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact
 from carnet.visible import Visible
 
+if TYPE_CHECKING:
+    from carnet.outputs.cards.deck import Deck
 
-def assemble(visible: Visible, media: MediaRoom, books: Mapping[str, bytes]) -> list[Artifact]:
-    """Make the site."""
+
+def assemble(
+    visible: Visible,
+    media: MediaRoom,
+    books: Mapping[str, bytes],
+    *,
+    deck: "Deck | None" = None,
+    data: Sequence[Artifact] = (),
+) -> list[Artifact]:
+    """Make the site. ``deck`` has the cards it may show, ``data`` are the files of open data it offers."""
+    from carnet.outputs.places import places
+    from carnet.outputs.spreading import spread
+    from carnet.outputs.spreading.herald import Herald
+    from carnet.outputs.spreading.pages import page_addresses, sharing, spreading_pages
     from carnet.outputs.web.assets import assets
     from carnet.outputs.web.entries import entry_pages
     from carnet.outputs.web.extras import EXTRAS
@@ -30,9 +46,14 @@ def assemble(visible: Visible, media: MediaRoom, books: Mapping[str, bytes]) -> 
     outlines = find(media.root, "web", "carte.json")
     assert outlines is not None, "carte.json is part of the package"
     pictures = Pictures(visible, media)
-    whole = site(visible, environment(media.root, "web"), pictures, Atlas(outlines), books)
+    env = environment(media.root, "web")
+    whole = site(visible, env, pictures, Atlas(outlines), books, also=page_addresses(data=data))
+    herald = Herald(whole, places(visible), deck, books)
+    env.globals |= {"tete_de": herald.head, "partage_de": partial(sharing, herald)}
     told = [home(whole), *entry_pages(whole), *list_pages(whole), *index_pages(whole)]
-    pages = [*told, *legal_pages(whole, told)]
+    pages = [*told, *legal_pages(whole, told), *spreading_pages(herald, data)]
     downloads = [Artifact(f"telechargements/{name}", books[name]) for name in BOOKS if name in books]
     extras = [artifact for extra in EXTRAS for artifact in extra(whole)]
-    return [*pages, *assets(media.root), *extras, *pictures.artifacts, *downloads]
+    addresses = [a.path.removesuffix("index.html") for a in pages if a.path.endswith("index.html")]
+    spread_out = list(spread(herald, addresses))
+    return [*pages, *assets(media.root), *extras, *spread_out, *pictures.artifacts, *downloads]

@@ -5,7 +5,7 @@ and ``Site.page``, the only place where a page becomes an artifact.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -45,6 +45,8 @@ LIST_TITLES: Final = {
     "recherche/": "Rechercher",
     "plan/": "Plan du site",
     "telechargements/": "Télécharger",
+    "suivre/": "Suivre et s’abonner",
+    "donnees/": "Données ouvertes",
     "citer/": "Citer et réutiliser",
     "credits/": "Crédits et licences",
     "mentions-legales/": "Mentions légales",
@@ -210,11 +212,20 @@ def as_html(page: str) -> str:
 
 
 def site(
-    visible: Visible, env: SandboxedEnvironment, pictures: Pictures, atlas: Atlas, books: Mapping[str, bytes]
+    visible: Visible,
+    env: SandboxedEnvironment,
+    pictures: Pictures,
+    atlas: Atlas,
+    books: Mapping[str, bytes],
+    *,
+    also: Iterable[str] = (),
 ) -> Site:
-    """Lay the site out: addresses, lists that have something to show, the reading order."""
+    """Lay the site out: addresses, lists that have something to show, the reading order.
+
+    ``also`` are the pages of ``LIST_TITLES`` that other rooms make.
+    """
     where = addresses(visible)
-    lists = frozenset(_lists(visible, books))
+    lists = frozenset([*_lists(visible, books), *also])
     livres = tuple(
         Livre(f"telechargements/{name}", *BOOKS[name], wording.weight(len(books[name])))
         for name in BOOKS
