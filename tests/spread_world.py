@@ -107,12 +107,12 @@ titre: Le marché
 fichier: media/nec-essai/marche.wav
 credit: Idriss
 transcription: media/nec-essai/marche.vtt
-personnes: [cachee]
+personnes: [cachee, lea]
 statut: publie
 ---
 """,
     "media/nec-essai/marche.wav": a_wave(3.0),
-    "media/nec-essai/marche.vtt": "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Albertine Cachée>Bonjour à tous.\n",
+    "media/nec-essai/marche.vtt": "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Léa Martin>Bonjour à tous.\n",
     "entries/_commun/piste-payer.md": """\
 ---
 type: piste

@@ -42,8 +42,8 @@ def test_persons_are_named_as_they_chose():
     (sound,) = rows("sons.csv")
 
     assert (quote["personne"], quote["son"]) == ("Léa Martin", "nec-essai/son-marche")
-    assert sound["personnes"] == "Secrétaire de mairie"
-    assert sound["transcription"] == "Secrétaire de mairie\u00a0: Bonjour à tous."
+    assert sound["personnes"] == "Secrétaire de mairie | Léa Martin"
+    assert sound["transcription"] == "Léa Martin\u00a0: Bonjour à tous."
     assert [row["id"] for row in rows("portraits.csv")] == ["portraits/lea"]
 
 

@@ -154,7 +154,7 @@ def test_json_feed_says_the_same():
 
 
 def test_the_podcast_is_read_by_a_podcast_client():
-    """Enclosures weigh what they say, transcripts and chapters are there, a hidden speaker keeps her role."""
+    """Enclosures weigh what they say, transcripts and chapters are there, speakers are named as they chose."""
     import io
 
     import podcastparser
@@ -169,7 +169,7 @@ def test_the_podcast_is_read_by_a_podcast_client():
     assert (enclosure["mime_type"], episode["total_time"]) == ("audio/mpeg", 3)
     assert episode["published"] == dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC).timestamp()
     text = files["flux/sons/nec-essai/son-marche.vtt"].decode()
-    assert "<v Secrétaire de mairie>Bonjour" in text
+    assert "<v Léa Martin>Bonjour" in text
     chapters = json.loads(files["flux/sons/nec-essai/son-marche-chapitres.json"])
     assert chapters["chapters"][0]["startTime"] == 2.0
     root = ET.fromstring(files["flux/sons.xml"])
