@@ -1,0 +1,64 @@
+"""Documents to pandoc's tree and back to our Markdown: the border with ``carnet.text.pandoc``.
+
+In: the text or the path of a file in a format of pandoc's. Out: its tree as plain values; or the Markdown
+of a tree, in the dialect of our bodies. Readers see no other file and no network, and are held to a
+deadline and a heap; what they cannot read is a ``RefusedError`` with a French sentence.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from carnet.importing.values import RefusedError
+from carnet.text import pandoc
+
+Tree = dict[str, Any]
+
+MARKDOWN: Final = (
+    "commonmark_x-smart-raw_attribute-subscript-emoji-tex_math_dollars-fancy_lists-yaml_metadata_block"
+    "+autolink_bare_uris+task_lists"
+)
+"""How a plain Markdown file is read: as our bodies are, its raw HTML kept to be understood."""
+
+WRITTEN: Final = (
+    "commonmark_x-raw_html-raw_attribute-smart-subscript-emoji-tex_math_dollars-fancy_lists-task_lists"
+)
+FORMATS: Final = {
+    "docx": "docx+styles",
+    "html": "html-smart",
+    "org": "org-smart",
+    "markdown": MARKDOWN,
+    "pad": MARKDOWN + "+hard_line_breaks",
+}
+DEADLINE: Final = 30.0
+"""Seconds of processor; a book of 300 pages takes three."""
+
+
+def read_text(text: str, form: str) -> Tree:
+    """Return the tree of a text: ``blocks`` and ``meta``."""
+    return _read({"read": FORMATS[form], "text": text})
+
+
+def read_file(path: Path, form: str) -> Tree:
+    """Return the tree of a file on disk."""
+    return _read({"read": FORMATS[form], "path": str(path)})
+
+
+def _read(request: dict[str, Any]) -> Tree:
+    answer = pandoc.ask("convert.lua", request, deadline=DEADLINE)
+    if answer.failure:
+        raise RefusedError(f"{answer.failure}")
+    tree: Tree = answer.fields["ast"]
+    return tree
+
+
+def write_markdown(blocks: list[Tree], version: list[int]) -> str:
+    """Return blocks as our Markdown, paragraphs on one line each."""
+    ast = {"pandoc-api-version": version, "meta": {}, "blocks": blocks}
+    request = {"write": WRITTEN, "ast": json.dumps(ast, ensure_ascii=False)}
+    answer = pandoc.ask("convert.lua", request, deadline=DEADLINE)
+    if answer.failure:
+        raise RefusedError(f"{answer.failure}")
+    text: str = answer.fields["text"]
+    kept = (line for line in text.split("\n") if line.strip() not in ("&nbsp;", "<!-- -->"))
+    return "\n".join(kept).strip("\n")
