@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
+from urllib.parse import unquote
 
 from carnet.editing.written import front
 from carnet.fields import A_COMPLETER
@@ -31,6 +32,9 @@ TYPES: Final = ("recit", "synthese", "seance", "portrait", "ressource", "texte",
 
 SENSIBLE: Final = {"ressource": {"nature": "document"}, "texte": {"role": "annexe"}}
 CREDIT: Final = re.compile(r"(?:©|\(c\)|[Cc]rédits?(?: photo)?\s*:)\s*([^()\n]{2,80})")
+GIVEN: Final = re.compile(r"(?:image|img|upload|picture|rid|screenshot|capture|sans-nom)?-?[0-9a-f-]*")
+"""Names that programs give to images."""
+
 MARK: Final = "⦗image{}⦘"
 CAPTION: Final = "⦗legende{}⦘"
 DATE: Final = re.compile(r"(\d{4}|\d{2})-(\d{2})-(\d{2})")
@@ -80,7 +84,7 @@ def compose(document: Document, place: Place) -> Brought:
         raise RefusedError(
             f"un texte ne devient pas de lui-même « {type_} »", f"choisissez --type parmi {', '.join(TYPES)}"
         )
-    tidy = Tidying(_html, mark=MARK.format)
+    tidy = Tidying(_html, mark=MARK.format, tight=document.tight)
     blocks = tidy.top(document.blocks)
     meta = dict(document.meta)
     if not meta.get("titre") and blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] <= 2:
@@ -286,7 +290,7 @@ class _Images:
         if content is None:
             return self._absent(src, alt)
         try:
-            fichier = lay_picture(content, self._name, self._place, self.media)
+            fichier = lay_picture(content, self._named(src), self._place, self.media)
         except MediaError as fault:
             self.left.append(Left(f"l’image « {src[-60:]} » : {fault.cause}", kind="images"))
             return self._told(alt)
@@ -294,6 +298,11 @@ class _Images:
         path = self._place.free(f"entries/{self._place.folder()}/photo-{Path(fichier).stem}.md")
         self.paths[self._count] = path
         return f"![[{PurePosixPath(path).stem}]]"
+
+    def _named(self, src: str) -> str:
+        """Return the name of an image's file: its own when a person gave it one, else its document's."""
+        own = slug(unquote(PurePosixPath(src.partition("?")[0]).stem)) if not src.startswith("data:") else ""
+        return self._name if GIVEN.fullmatch(own) or len(own) < 3 else own[:60].strip("-")
 
     def _absent(self, src: str, alt: str) -> str:
         where = "sur un autre site" if re.match(r"https?:", src) else "introuvable à côté du texte"

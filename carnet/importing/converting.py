@@ -6,6 +6,7 @@ deadline and a heap; what they cannot read is a ``RefusedError`` with a French s
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,9 @@ FORMATS: Final = {
     "markdown": MARKDOWN,
     "pad": MARKDOWN + "+hard_line_breaks",
 }
+OPENING: Final = re.compile(r"^([ >]*:{3,}) \{\.([\w-]+)\}$", re.M)
+"""« ::: {.encadre} », which we write « ::: encadre »."""
+
 DEADLINE: Final = 30.0
 """Seconds of processor; a book of 300 pages takes three."""
 
@@ -61,4 +65,4 @@ def write_markdown(blocks: list[Tree], version: list[int]) -> str:
         raise RefusedError(f"{answer.failure}")
     text: str = answer.fields["text"]
     kept = (line for line in text.split("\n") if line.strip() not in ("&nbsp;", "<!-- -->"))
-    return "\n".join(kept).strip("\n")
+    return OPENING.sub(r"\1 \2", "\n".join(kept)).strip("\n")

@@ -72,7 +72,7 @@ def read_odt(path: Path) -> Document:
     reader = _Reader([root for root in (styles, content) if root is not None])
     reader.changes(body)
     blocks = list(reader.blocks(body))
-    return Document(path.name, blocks, API, reader.meta, pictures, _count(body), tuple(reader.left))
+    return Document(path.name, blocks, API, reader.meta, pictures, _count(body), tuple(reader.left), tight=True)
 
 
 class _Styles:
@@ -214,8 +214,7 @@ class _Reader:
         items = []
         for item in element:
             if short(item.tag) in ("text:list-item", "text:list-header"):
-                held = [{**b, "t": "Plain"} if b["t"] == "Para" else b for b in self.blocks(item, level)]
-                items.append(held or [{"t": "Plain", "c": []}])
+                items.append(list(self.blocks(item, level)) or [{"t": "Plain", "c": []}])
         numbered = self._styles.numbered(self._list, level)
         self._list = outer
         if numbered:
@@ -283,7 +282,8 @@ class _Reader:
             case "text:p" | "text:h":
                 yield from (*self._inlines(element), {"t": "LineBreak"})
             case _ if kind.startswith("draw:"):
-                self._after += self._drawn(element)
+                drawn = list(self._drawn(element))
+                self._after = [*self._after, *drawn]
             case _ if kind not in SILENT:
                 yield from self._inlines(element)
 
@@ -300,7 +300,10 @@ class _Reader:
         elif image is not None:
             yield {"t": "Figure", "c": [NO_ATTRIBUTES, [None, []], [{"t": "Plain", "c": [_image(element, image)]}]]}
         elif box is not None:
-            yield from self._captioned(list(self.blocks(box)))
+            waiting, self._after = self._after, []
+            held = list(self.blocks(box))
+            self._after = waiting
+            yield from self._captioned(held)
 
     def _inside(self, element: Element) -> Iterator[Tree]:
         for child in element:
@@ -388,6 +391,8 @@ def _count(body: Element) -> Tally:
             alt = frame.findtext(named("svg:desc")) or frame.findtext(named("svg:title")) or ""
             things["alternatives"] += bool(alt.strip())
             alts.append(alt)
+    things["listes"] = sum(1 for e in body.iter() if short(e.tag) in ("text:list-item", "text:list-header"))
+    things["liens"] = sum(1 for _ in body.iter(named("text:a")))
     things["notes"] = sum(1 for _ in body.iter(named("text:note")))
     things["tableaux"] = sum(1 for _ in body.iter(named("table:table")))
     things["commentaires"] = sum(1 for _ in body.iter(named("office:annotation")))

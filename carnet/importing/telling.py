@@ -13,7 +13,8 @@ def as_text(brought: Sequence[Brought], refused: Sequence[Refusal]) -> str:
     for one in brought:
         lines += [f"{one.name} → {', '.join(piece.path for piece in one.pieces) or 'rien de nouveau'}"]
         lines += [f"  {_counted(one.account)}"] if one.account.counts else []
-        lines += [f"  laissé : {item.what}" for item in one.account.left]
+        lines += [f"  laissé : {item.what}" for item in one.account.left if item.words or item.kind]
+        lines += [f"  à voir : {item.what}" for item in one.account.left if not (item.words or item.kind)]
         lines += [f"  à voir : {remark}" for remark in one.account.remarks]
         lines += [f"  perdu : « {words} »" for words in one.account.lost]
         lines.append("")

@@ -45,8 +45,11 @@ class Tidying:
     An image becomes the text ``mark(n)``, which ``composing`` turns into the inclusion of its photo.
     """
 
-    def __init__(self, html: Convert | None = None, *, mark: Callable[[int], str]) -> None:
+    def __init__(
+        self, html: Convert | None = None, *, mark: Callable[[int], str], tight: bool = False
+    ) -> None:
         self._html = html
+        self._tight = tight
         self._mark = mark
         self._waiting: list[int] = []
         self._comments: dict[str, str] = {}
@@ -125,13 +128,16 @@ class Tidying:
                 yield from self._raw(held)
 
     def _item(self, item: list[Tree]) -> list[Tree]:
-        return self.blocks(item) or [{"t": "Plain", "c": []}]
+        blocks = self.blocks(item)
+        if self._tight and sum(b["t"] == "Para" for b in blocks) == 1 and blocks[0]["t"] == "Para":
+            blocks[0]["t"] = "Plain"
+        return blocks or [{"t": "Plain", "c": []}]
 
     def _paragraph(self, kind: str, held: list[Tree]) -> Iterator[Tree]:
         if (legend := _legend(held)) is not None:
             yield from self._paragraph(kind, held[:1])
             src, alt, _ = self.pictures[-1]
-            self.pictures[-1] = src, alt, self.inlines(legend)
+            self.pictures[-1] = src, alt, self._unnumbered(self.inlines(legend))
             return
         inlines = _trimmed(self.inlines(held))
         if not inlines:
@@ -166,7 +172,7 @@ class Tidying:
     def _figure(self, held: list[Any]) -> Iterator[Tree]:
         """Give the images of a figure its caption; what is no image stands as it is."""
         _, (_, caption), content = held
-        legend = [node for block in caption for node in self.inlines(block["c"]) if block["t"] in ("Para", "Plain")]
+        legend = _trimmed([n for line in _lines(self.blocks(caption)) for n in [{"t": "Space"}, *line]])
         known = len(self.pictures)
         yield from self.blocks(content)
         if len(self.pictures) > known:
@@ -189,7 +195,15 @@ class Tidying:
         if number is None:
             return legend
         self.leave(f"le numéro « {number[0].strip()} » d’une légende", number[0])
-        return plain(shown[number.end() :])
+        rest, ahead = number.end(), list(legend)
+        while rest > 0 and ahead and ahead[0]["t"] in ("Str", "Space", "SoftBreak", "LineBreak"):
+            length = len(ahead[0]["c"]) if ahead[0]["t"] == "Str" else 1
+            if length > rest:
+                ahead[0] = string(ahead[0]["c"][rest:])
+            else:
+                ahead.pop(0)
+            rest -= length
+        return ahead if rest <= 0 else plain(shown[number.end() :])
 
     def _table(self, held: list[Any]) -> Tree:
         _, (_, caption), columns, head, bodies, foot = held
@@ -205,7 +219,7 @@ class Tidying:
         aligned = [[column[0], {"t": "ColWidthDefault"}] for column in columns][:width]
         aligned += [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]] * (width - len(aligned))
         top, body = (head[1][:1], rows[len(head[1][:1]) :]) if head[1] else ([], rows)
-        title = [None, [b for b in self.blocks(caption) if b["t"] in ("Para", "Plain")]]
+        title = [None, [{"t": "Plain", "c": line} for line in _lines(self.blocks(caption))]]
         if not top:
             top = [[NO_ATTRIBUTES, [_cell([]) for _ in range(width)]]]
         head, inside = [NO_ATTRIBUTES, top], [[NO_ATTRIBUTES, 0, [], body]]
@@ -386,7 +400,9 @@ def _unlinked(inlines: list[Tree]) -> list[Tree]:
 
 
 def _legend(held: list[Tree]) -> list[Tree] | None:
-    """Return the caption of « ![…](…) _caption_ », as many write it; None for anything else."""
+    """Return the caption of « ![…](…) _caption_ », or « [image] Figure 1. Caption »; None for anything else."""
+    if held and held[0]["t"] == "Image" and NUMBERED.match(text_of(held[1:]).lstrip()):
+        return _trimmed(held[1:])
     parts = [node for node in held if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
     if [node["t"] for node in parts] == ["Image", "Emph"]:
         caption: list[Tree] = parts[1]["c"]

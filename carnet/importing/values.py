@@ -59,7 +59,7 @@ class Document:
     """A text file as read: pandoc blocks, what its properties say, its images by address.
 
     ``before`` is counted on the file itself, by other means than those that read it. ``left`` is what the
-    reader already knows it leaves.
+    reader already knows it leaves; ``tight`` that its lists are those of a word processor, without air.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Document:
     pictures: Mapping[str, bytes]
     before: Tally
     left: tuple[Left, ...] = ()
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

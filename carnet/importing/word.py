@@ -15,14 +15,17 @@ from carnet.frontmatter import Value
 from carnet.importing.converting import read_file
 from carnet.importing.counting import tally
 from carnet.importing.limits import Archive
-from carnet.importing.trees import text_of
+from carnet.importing.trees import Tree, text_of, walk
 from carnet.importing.values import Document, Left, RefusedError, Tally
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 PIC: Final = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V: Final = "{urn:schemas-microsoft-com:vml}"
+SHOWN: Final = f"{A}graphic/{A}graphicData/{PIC}pic"
 NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
 OBJECTS: Final = {
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "un graphique",
@@ -42,6 +45,7 @@ def read_word(path: Path) -> Document:
             if name.endswith((".xml", ".rels")) and name.startswith(("word/", "docProps/", "[Content", "_rels")):
                 archive.xml(name)
         before, left = _count(archive)
+        alternatives = _alternatives(archive)
         pictures = {
             name.removeprefix("word/"): archive.read(name) for name in archive.names if name.startswith("word/media/")
         }
@@ -52,7 +56,38 @@ def read_word(path: Path) -> Document:
     for key, value in tree["meta"].items():
         if key in STYLE_KEYS and (said := _meta(value)):
             meta[STYLE_KEYS[key]] = said
-    return Document(path.name, tree["blocks"], tree["pandoc-api-version"], meta, pictures, before, tuple(left))
+    _give(alternatives, tree["blocks"])
+    return Document(
+        path.name, tree["blocks"], tree["pandoc-api-version"], meta, pictures, before, tuple(left), tight=True
+    )
+
+
+def _alternatives(archive: Archive) -> dict[str, list[str]]:
+    """Return the alternatives of each image file, in the order it is shown.
+
+    Pandoc reads those that Word writes, and none of LibreOffice's.
+    """
+    found: dict[str, list[str]] = {}
+    for part in ("document", "footnotes", "endnotes"):
+        if f"word/{part}.xml" not in archive.names or f"word/_rels/{part}.xml.rels" not in archive.names:
+            continue
+        targets = {e.get("Id"): e.get("Target", "") for e in archive.xml(f"word/_rels/{part}.xml.rels")}
+        for element in _seen(archive.xml(f"word/{part}.xml")):
+            if element.tag in (f"{WP}inline", f"{WP}anchor") and (blip := element.find(f"{SHOWN}//{A}blip")) is not None:
+                about = element.find(f"{WP}docPr")
+                alt = about.get("descr", "") if about is not None else ""
+                found.setdefault(targets.get(blip.get(f"{R}embed"), ""), []).append(alt.strip())
+    return found
+
+
+def _give(alternatives: dict[str, list[str]], blocks: list[Tree]) -> None:
+    """Give each image of a tree the alternative it has in the document."""
+    for node in walk(blocks):
+        if node["t"] == "Image" and (waiting := alternatives.get(node["c"][2][0])):
+            alt = waiting.pop(0)
+            attributes = node["c"][0]
+            if alt and "alt" not in dict(attributes[2]):
+                attributes[2] = [*attributes[2], ["alt", alt]]
 
 
 def _meta(value: dict[str, object]) -> str:
@@ -77,6 +112,7 @@ def _count(archive: Archive) -> tuple[Tally, list[Left]]:
         for mark in _seen(document)
         if mark.tag == f"{W}{kind}Reference"
     }
+    listed = _Lists(archive.xml("word/styles.xml") if "word/styles.xml" in archive.names else None)
     roots, notes = [document], 0
     for part, kind in NOTES.items():
         if f"word/{part}.xml" in archive.names:
@@ -89,8 +125,9 @@ def _count(archive: Archive) -> tuple[Tally, list[Left]]:
     for root in roots:
         for element in _seen(root):
             things["tableaux"] += element.tag == f"{W}tbl"
-            things["listes"] += element.tag == f"{W}numPr" and element.find(f"{W}numId") is not None
-            if element.tag in (f"{WP}inline", f"{WP}anchor") and element.find(f".//{PIC}pic") is not None:
+            things["listes"] += element.tag == f"{W}p" and listed(element)
+            things["liens"] += element.tag == f"{W}hyperlink" and f"{R}id" in element.attrib
+            if element.tag in (f"{WP}inline", f"{WP}anchor") and element.find(SHOWN) is not None:
                 about = element.find(f"{WP}docPr")
                 alt = about.get("descr", "") if about is not None else ""
                 things["images"] += 1
@@ -104,7 +141,40 @@ def _count(archive: Archive) -> tuple[Tally, list[Left]]:
             said = " ".join(_paragraphs(archive.xml(name))).strip()
             if said:
                 left.append(Left(f"le haut ou le bas de page : « {said[:200]} »"))
-    return tally(texts, **{k: v for k, v in things.items() if k != "listes"}), left
+    return tally(texts, **things), left
+
+
+class _Lists:
+    """Tells whether a paragraph is an item of a list, by itself or by its style."""
+
+    def __init__(self, styles: Element | None) -> None:
+        found = styles.iter(f"{W}style") if styles is not None else ()
+        self._styles = {style.get(f"{W}styleId", ""): style for style in found}
+
+    def __call__(self, paragraph: Element) -> bool:
+        if not "".join(_runs(paragraph)).strip():
+            return False
+        about = paragraph.find(f"{W}pPr")
+        own = _number(about)
+        named = about.find(f"{W}pStyle") if about is not None else None
+        name = named.get(f"{W}val", "") if named is not None else ""
+        seen: set[str] = set()
+        while name in self._styles and name not in seen:
+            seen.add(name)
+            style = self._styles[name]
+            properties = style.find(f"{W}pPr")
+            if properties is not None and properties.find(f"{W}outlineLvl") is not None:
+                return False
+            own = own or _number(properties)
+            parent = style.find(f"{W}basedOn")
+            name = parent.get(f"{W}val", "") if parent is not None else ""
+        return own not in ("", "0")
+
+
+def _number(properties: Element | None) -> str:
+    """Return the id of the list that paragraph properties name, or ""."""
+    found = properties.find(f"{W}numPr/{W}numId") if properties is not None else None
+    return found.get(f"{W}val", "") if found is not None else ""
 
 
 def _seen(root: Element) -> Iterator[Element]:
