@@ -10,6 +10,7 @@ from typing import Final
 from carnet.cache import Cache
 from carnet.diagnostics import Report, Span
 from carnet.edition import Edition
+from carnet.fields import A_COMPLETER
 from carnet.kinds import FichePhoto, FicheSon
 from carnet.linking import Carnet, media_path
 from carnet.media import MediaError
@@ -72,7 +73,7 @@ def _check_photo(
             verify(root / path, cache)
         except MediaError as fault:
             report.add(fault.code, entry.span("fichier"), fichier=path, cause=fault.cause)
-    if fiche.alt:
+    if fiche.alt and fiche.alt != A_COMPLETER:
         for code in check_alternative(fiche.alt, plain(carnet.bodies[entry.id])):
             report.add(code, entry.span("alt"), alt=fiche.alt, longueur=len(fiche.alt))
 

@@ -193,6 +193,72 @@ def _ask(question: Any) -> str:
 
 
 @carnet.command()
+@click.argument("fichiers", nargs=-1, required=True, metavar="FICHIER…", type=click.Path(path_type=Path))
+@click.option(
+    "--evenement", metavar="ID", help="Le dossier de l’évènement.", shell_complete=completing("events")
+)
+@click.option(
+    "--type", "type_", metavar="TYPE", help="Ce qu’un texte devient : recit, synthese, seance, portrait…"
+)
+@click.option(
+    "--set", "valeurs", multiple=True, metavar="CLE=VALEUR", help="Un champ des brouillons ; répétable."
+)
+@click.option(
+    "--images", type=click.Path(path_type=Path), metavar="DOSSIER", help="Où sont les images « /img/… »."
+)
+@click.option(
+    "--decalage",
+    "decalages",
+    multiple=True,
+    metavar="[QUOI:]±H:MM",
+    help="Ce qu’il faut ajouter à l’heure des photos, des sons ou des notes ; répétable.",
+)
+@click.option("--essai", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
+@click.option(
+    "--format", "forme", type=click.Choice(["texte", "json"]), default="texte", help="La forme du compte."
+)
+@click.pass_context
+def importer(
+    ctx: click.Context,
+    fichiers: tuple[Path, ...],
+    evenement: str | None,
+    type_: str | None,
+    valeurs: tuple[str, ...],
+    images: Path | None,
+    decalages: tuple[str, ...],
+    essai: bool,
+    forme: str,
+) -> None:
+    """Faire des brouillons de textes, de notes, de photos et de sons, et dire ce qui n’a pas été pris."""
+    from carnet.diagnostics import Report
+    from carnet.importing.bringing import Options, import_all, place_for
+    from carnet.importing.telling import as_json, as_text
+    from carnet.sources import read_workspace
+
+    root = _root(ctx)
+    evenement = evenement or _event(root, _ask if sys.stdin.isatty() else None, needed=True)
+    shifts = dict(pair for text in decalages for pair in _shifts(ctx, text))
+    values = dict(_pair(ctx, text) for text in valeurs)
+    options = Options(evenement, type_, values, images, shifts)
+    place = place_for(read_workspace(root, Report()), options)
+    brought, refused = import_all(root, fichiers, place, options, dry=essai)
+    click.echo(as_json(brought, refused) if forme == "json" else as_text(brought, refused), nl=False)
+    ctx.exit(1 if refused or not all(one.account.whole for one in brought) else 0)
+
+
+def _shifts(ctx: click.Context, text: str) -> list[tuple[str, dt.timedelta]]:
+    """Read « photos:+1h » or « -0:03:20 », which is for photos and sounds."""
+    from carnet.importing.timed import shift_of
+
+    what, colon, rest = text.partition(":")
+    named = what in ("photos", "sons", "notes") and colon
+    shift = shift_of(rest if named else text)
+    if shift is None:
+        ctx.fail(f"« {text} » : écrivez --decalage +1:00, ou --decalage photos:-0:03:20")
+    return [(name, shift) for name in ((what,) if named else ("photos", "sons"))]
+
+
+@carnet.command()
 @click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
 @click.option(
     "--format",

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from carnet.diagnostics import Report
+from carnet.diagnostics import Report, Span
 from carnet.edition import Edition
 from carnet.explaining import explain, nearest
 from carnet.fields import A_COMPLETER, Modele, Typesetting, seconds
@@ -133,6 +133,9 @@ def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | N
         _check_order(source.front, fiche, report)
         if fiche.statut != "brouillon":
             _check_complete(source.front, source.front.tree, (), report)
+            if source.body.strip() == A_COMPLETER:
+                line = source.body_line + source.body.count("\n", 0, source.body.index(A_COMPLETER))
+                report.add("reste-a-completer", Span(source.path, line), champ="le texte")
     return fiche
 
 

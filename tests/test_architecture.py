@@ -29,11 +29,22 @@ FLOORS = (
     ("withdrawing", "leaks"),
     ("pipeline",),
     ("asking", "completing"),
-    ("creating",),
+    ("creating", "importing"),
     ("cli",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
-HEAVY = {"weasyprint", "ebooklib", "pypandoc", "PIL", "pikepdf", "lxml", "fontTools", "mutagen", "segno"}
+HEAVY = {
+    "weasyprint",
+    "ebooklib",
+    "pypandoc",
+    "PIL",
+    "pikepdf",
+    "lxml",
+    "fontTools",
+    "mutagen",
+    "segno",
+    "pi_heif",
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

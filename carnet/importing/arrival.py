@@ -16,6 +16,8 @@ from carnet.media import MediaError
 
 ORIENTATION, MADE, MADE_ZONE = 0x0112, 0x9003, 0x9011
 QUALITY: Final = 92
+SAID: Final = (b"eXIf", b"iTXt", b"tEXt", b"zTXt", b"tIME", b"dSIG", b"caBX")
+"""The parts of a PNG that talk and do not draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ def arrived(content: bytes) -> Arrived:
             chunks = list(_png(content))
             exif = next((data for name, data in chunks if name == b"eXIf"), b"")
             xmp = next((d for n, d in chunks if n == b"iTXt" and d.startswith(b"XML:com.adobe.xmp")), b"")
-            kept = [(n, d) for n, d in chunks if n not in (b"eXIf", b"iTXt", b"tEXt", b"zTXt", b"tIME", b"dSIG", b"caBX")]
-            return Arrived(_png_of(kept), ".png", read_facts(exif, xmp.partition(b"<")[1] + xmp.partition(b"<")[2], b""))
+            kept = [(name, data) for name, data in chunks if name not in SAID]
+            return Arrived(_png_of(kept), ".png", read_facts(exif, xmp, b""))
         case "WEBP":
             chunks = list(_webp(content))
             exif = next((d for n, d in chunks if n == b"EXIF"), b"").removeprefix(b"Exif\0\0")
@@ -57,9 +59,14 @@ def arrived(content: bytes) -> Arrived:
 
 def _kind(content: bytes) -> str:
     signs = (
-        (rb"\xff\xd8\xff", "JPEG"), (rb"\x89PNG\r\n\x1a\n", "PNG"), (rb"RIFF....WEBP", "WEBP"), (rb"GIF8", "GIF"),
-        (rb"BM", "BMP"), (rb"II\*\0|MM\0\*", "TIFF"), (rb"....ftypavi[fs]", "AVIF"),
-    )  # fmt: skip
+        (rb"\xff\xd8\xff", "JPEG"),
+        (rb"\x89PNG\r\n\x1a\n", "PNG"),
+        (rb"RIFF....WEBP", "WEBP"),
+        (rb"GIF8", "GIF"),
+        (rb"BM", "BMP"),
+        (rb"II\*\0|MM\0\*", "TIFF"),
+        (rb"....ftypavi[fs]", "AVIF"),
+    )
     return next((name for sign, name in signs if re.match(sign, content, re.S)), "")
 
 
@@ -129,9 +136,15 @@ def _jpeg(content: bytes) -> _Jpeg:
             found.xmp = found.xmp or data.partition(b"\0")[2]
         elif sign == 0xED and data.startswith(b"Photoshop 3.0\0"):
             found.iptc += data[14:]
-        elif sign in (0xE0, 0xEE) or (sign == 0xE2 and data.startswith(b"ICC_PROFILE\0")) or not 0xE0 <= sign <= 0xEF:
-            if sign != 0xFE:  # a comment
-                found.segments.append(segment)
+        elif _draws(sign, data):
+            found.segments.append(segment)
+
+
+def _draws(sign: int, data: bytes) -> bool:
+    """Tell whether a segment draws the picture: 0xFE is a comment, from 0xE0 on they belong to programs."""
+    if sign == 0xE2:
+        return data.startswith(b"ICC_PROFILE\0")
+    return sign in (0xE0, 0xEE) or not (0xE0 <= sign <= 0xEF or sign == 0xFE)
 
 
 def _end_of_scans(content: bytes, start: int) -> int:

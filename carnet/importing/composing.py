@@ -8,7 +8,7 @@ and went out. The importer never writes for the author: what a kind needs and th
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -44,7 +44,8 @@ DATE: Final = re.compile(r"(\d{4}|\d{2})-(\d{2})-(\d{2})")
 class Place:
     """Where an import goes, and what is already there; ``taken`` grows as pieces are made.
 
-    ``media`` gives the workspace path of each known media by the SHA-256 of its bytes.
+    ``media`` gives the workspace path of each known media by the SHA-256 of its bytes, ``alike`` the name of
+    each known photo by what it looks like.
     """
 
     loaded: Loaded
@@ -53,6 +54,7 @@ class Place:
     values: Mapping[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     media: dict[str, str] = field(default_factory=dict)
+    alike: dict[int, str] = field(default_factory=dict)
 
     def free(self, path: str) -> str:
         """Return a path like this one where nothing is, and take it."""
@@ -68,7 +70,8 @@ class Place:
         """Return the event's folder name, or refuse."""
         if self.evenement is None:
             raise RefusedError(
-                "il manque l’évènement où le ranger", "ajoutez --evenement, avec le nom d’un dossier de entries/"
+                "il manque l’évènement où le ranger",
+                "ajoutez --evenement, avec le nom d’un dossier de entries/",
             )
         return self.evenement
 
@@ -102,7 +105,9 @@ def compose(document: Document, place: Place) -> Brought:
         for rank, made in work.entries.items()
     ]
     pieces = [Piece(path, entry.encode())]
-    pieces += [Piece(work.paths[rank], text.encode()) for rank, text in zip(work.entries, photos, strict=True)]
+    pieces += [
+        Piece(work.paths[rank], text.encode()) for rank, text in zip(work.entries, photos, strict=True)
+    ]
     every = [*document.left, *tidy.left, *left, *work.left]
     return Brought(
         document.name,
@@ -191,7 +196,7 @@ def _values(
             continue
         goal = PLAIN.get(key)
         if key in WORDS:
-            _sort_words(value, values, place)
+            _sort_words(value, values, left, place)
         elif key in AUTHORS:
             _sort_authors(said, values, left, place)
         elif key == "date" and (day := _day(said)):
@@ -228,7 +233,7 @@ def _as_text(value: Value) -> str:
     return " ".join((value or "").split())
 
 
-def _sort_words(value: Value, values: dict[str, Value], place: Place) -> None:
+def _sort_words(value: Value, values: dict[str, Value], left: list[Left], place: Place) -> None:
     """Make themes of the words the carnet declares, key words of the others."""
     words = value if isinstance(value, list) else re.split(r"\s*[,;]\s*", _as_text(value))
     declared = place.loaded.edition.themes if place.loaded.edition else {}
@@ -238,6 +243,7 @@ def _sort_words(value: Value, values: dict[str, Value], place: Place) -> None:
             continue
         known = word if word in declared else names.get(word.casefold())
         key = "themes" if known else "mots_cles"
+        left += [Left(f"« {word} » est devenu le thème « {known} »", word)] if known else []
         held = values.setdefault(key, [])
         assert isinstance(held, list)
         if (known or word) not in held:
@@ -327,7 +333,3 @@ def lay_picture(content: bytes, name: str, place: Place, media: dict[str, Piece]
         place.media[digest] = path
         media[digest] = Piece(path, made.content)
     return place.media[digest]
-
-
-Reader = Callable[[Path], Document]
-"""Reads one file on disk as a document; raises ``RefusedError``."""

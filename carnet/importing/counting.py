@@ -22,7 +22,9 @@ WORD: Final = re.compile(r"\w+")
 UNTYPESET: Final = "zxx"
 """« No linguistic content »: a body read in it keeps its words as typed."""
 
-TECHNICAL: Final = frozenset({"type", "statut", "fichier", "transcription", "personne", "personnes", "themes"})
+TECHNICAL: Final = frozenset(
+    {"type", "statut", "fichier", "transcription", "personne", "personnes", "themes"}
+)
 """Keys whose values are ours, or names of files: they are no words of the author."""
 
 THINGS: Final = ("mots", "images", "alternatives", "notes", "listes", "tableaux", "liens", "commentaires")
@@ -118,9 +120,7 @@ class _Reader:
         return "".join(parts)
 
 
-def account(
-    before: Tally, after: Tally, left: Sequence[Left], remarks: Sequence[str] = ()
-) -> Account:
+def account(before: Tally, after: Tally, left: Sequence[Left], remarks: Sequence[str] = ()) -> Account:
     """Compare both sides: what is neither in the drafts nor among what is left is lost, and named."""
     told = Counter(word for item in left for word in words_of(item.words))
     told_counts = Counter(item.kind for item in left if item.kind)

@@ -15,11 +15,27 @@ from typing import Any, Final
 from carnet.importing.limits import parse_xml
 from carnet.importing.values import RefusedError
 
-BROKEN: Final = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error)
+BROKEN: Final = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
 DC, PHOTOSHOP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/photoshop/1.0/}"
 RIGHTS, CC = "{http://ns.adobe.com/xap/1.0/rights/}", "{http://creativecommons.org/ns#}"
-PEOPLE, CORE = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}", "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
-FACES, STAREA = "{http://www.metadataworkinggroup.com/schemas/regions/}", "{http://ns.adobe.com/xmp/sType/Area#}"
+PEOPLE, CORE = (
+    "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}",
+    "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}",
+)
+FACES, STAREA = (
+    "{http://www.metadataworkinggroup.com/schemas/regions/}",
+    "{http://ns.adobe.com/xmp/sType/Area#}",
+)
 
 LICENCES: Final = (
     (r"creativecommons\.org/publicdomain/zero|CC0", "CC0-1.0"),
@@ -66,7 +82,11 @@ def read_facts(exif: bytes, xmp: bytes, iptc: bytes) -> Facts:
         made=_when(_text(tags.get(0x9003)) or _text(tags.get(0x0132))),
         caption=words.get("caption") or lines.get(120) or _text(tags.get(0x010E)),
         alt=words.get("alt", ""),
-        credit=words.get("credit") or lines.get(110) or words.get("creator") or lines.get(80) or _text(tags.get(0x013B)),
+        credit=words.get("credit")
+        or lines.get(110)
+        or words.get("creator")
+        or lines.get(80)
+        or _text(tags.get(0x013B)),
         licence=licence,
         rights="" if licence else rights,
         persons=tuple(dict.fromkeys(words.get("persons", "").split("\n"))) if words.get("persons") else (),
@@ -84,7 +104,9 @@ def _text(value: object) -> str:
 
 
 def _clean(text: str) -> str:
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]+", " ", text).split())[:2000]
+    return " ".join(
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]+", " ", text).split()
+    )[:2000]
 
 
 def _when(text: str) -> dt.datetime | None:

@@ -30,7 +30,16 @@ def as_jpeg(content: bytes, quality: int) -> tuple[bytes, bytes, bytes]:
         exif = bytes(opened.info.get("exif") or b"")
         xmp = bytes(opened.info.get("xmp") or b"")
         image = opened.to_pillow()
-    except (OSError, ValueError, EOFError, SyntaxError, RuntimeError, IndexError, KeyError, TypeError) as fault:
+    except (
+        OSError,
+        ValueError,
+        EOFError,
+        SyntaxError,
+        RuntimeError,
+        IndexError,
+        KeyError,
+        TypeError,
+    ) as fault:
         raise MediaError("image-illisible", "cette photo HEIC est abîmée") from fault
     from PIL import ImageCms
 

@@ -17,8 +17,39 @@ WRAPPERS: Final = {
 SILENT: Final = frozenset({"script", "style", "head", "template", "noscript"})
 VOID: Final = frozenset({"br", "img", "hr", "input", "meta", "link", "source", "embed", "col", "wbr"})
 BLOCKS: Final = frozenset(
-    "p div li ul ol h1 h2 h3 h4 h5 h6 br tr td th table blockquote pre figure figcaption dt dd section article hr"
-    " header footer aside main nav body".split()
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "hr",
+        "header",
+        "footer",
+        "aside",
+        "main",
+        "nav",
+        "body",
+    ]
 )
 
 
@@ -115,5 +146,3 @@ def count_page(text: str) -> Page:
     counter.close()
     counter.close_text()
     return counter.page
-
-

@@ -4,6 +4,7 @@ In: a file that comes from anywhere. Out: its bytes, text or parts, within limit
 archive is judged on its directory before anything of it is unfolded, and each part again while it is.
 """
 
+import io
 import re
 import zipfile
 import zlib
@@ -23,7 +24,15 @@ RATIO: Final = 300
 """How many times a part may be larger than its compressed form; plain XML reaches 40."""
 
 MAX_DEPTH: Final = 200
-BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def read_bytes(path: Path, limit: int = MAX_FILE) -> bytes:
@@ -37,14 +46,14 @@ def read_bytes(path: Path, limit: int = MAX_FILE) -> bytes:
         raise RefusedError(f"le système refuse de l’ouvrir ({error.strerror})") from error
 
 
+SIGNS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+"""How a file may tell its own encoding."""
+
+
 def read_text(path: Path) -> str:
     """Return a text file's text, in UTF-8, UTF-16 or Windows-1252, with ``\\n`` line ends and no BOM."""
     raw = read_bytes(path, MAX_TEXT)
-    for sign, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if raw.startswith(sign):
-            break
-    else:
-        encoding = "utf-8"
+    encoding = next((name for sign, name in SIGNS.items() if raw.startswith(sign)), "utf-8")
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -107,7 +116,9 @@ def _judge(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MAX_PARTS:
         raise RefusedError(f"il contient plus de {MAX_PARTS} fichiers")
     if sum(info.file_size for info in infos) > MAX_UNFOLDED:
-        raise RefusedError(f"il se déplie au-delà de {MAX_UNFOLDED // 1_000_000} Mo : c’est une bombe, ou une erreur")
+        raise RefusedError(
+            f"il se déplie au-delà de {MAX_UNFOLDED // 1_000_000} Mo : c’est une bombe, ou une erreur"
+        )
     seen: set[str] = set()
     for info in infos:
         name = info.filename
@@ -120,10 +131,13 @@ def _judge(infos: list[zipfile.ZipInfo]) -> None:
         if info.flag_bits & 1:
             raise RefusedError("il est protégé par un mot de passe", "enregistrez-le sans mot de passe")
         if info.file_size > 1_000_000 and info.file_size > RATIO * max(1, info.compress_size):
-            raise RefusedError(f"« {name[:60]} » se déplie plus de {RATIO} fois : c’est une bombe, ou une erreur")
+            raise RefusedError(
+                f"« {name[:60]} » se déplie plus de {RATIO} fois : c’est une bombe, ou une erreur"
+            )
         if re.search(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", name):
             raise RefusedError(
-                "il contient des macros", "enregistrez-le sans macros (.docx ou .odt) et vérifiez d’où il vient"
+                "il contient des macros",
+                "enregistrez-le sans macros (.docx ou .odt) et vérifiez d’où il vient",
             )
 
 
@@ -131,20 +145,18 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     """Return the root of an XML document that declares no type and no entity, and is not too deep."""
     if re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", content) or b"<\0!\0D" in content or b"\0<\0!\0D" in content:
         raise RefusedError(f"« {name} » déclare des entités XML, ce qu’un document de texte n’a pas à faire")
-    parser = ElementTree.XMLPullParser(("start", "end"))
     depth = 0
     root: ElementTree.Element | None = None
     try:
-        for start in range(0, len(content), 1 << 16):
-            parser.feed(content[start : start + (1 << 16)])
-            for event, element in parser.read_events():
-                depth += 1 if event == "start" else -1
-                root = element if root is None else root
-                if depth > MAX_DEPTH:
-                    raise RefusedError(f"« {name} » emboîte plus de {MAX_DEPTH} éléments")
-        parser.close()
+        for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+            depth += 1 if event == "start" else -1
+            root = element if root is None else root
+            if depth > MAX_DEPTH:
+                break
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise RefusedError(f"« {name} » n’est pas du XML bien formé") from error
+    if depth > MAX_DEPTH:
+        raise RefusedError(f"« {name} » emboîte plus de {MAX_DEPTH} éléments")
     if root is None:
         raise RefusedError(f"« {name} » est vide")
     return root

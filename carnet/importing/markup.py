@@ -16,16 +16,20 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from carnet.frontmatter import Value
+from carnet.importing.composing import AUTHORS, PLAIN, WORDS
 from carnet.importing.converting import read_text as read_tree
 from carnet.importing.counting import tally
-from carnet.importing.htmltags import Page, count_page
+from carnet.importing.htmltags import count_page
 from carnet.importing.limits import read_bytes, read_text
 from carnet.importing.pads import from_hedgedoc, is_pad, paragraphs_of_etherpad, with_titles
+from carnet.importing.texts import Texts
 from carnet.importing.trees import Tree, walk
 from carnet.importing.values import Document, Left, RefusedError, Tally
 
 FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 MAX_PICTURE: Final = 60_000_000
+NAMED: Final = frozenset(PLAIN) | frozenset(WORDS) | frozenset(AUTHORS) | {"date"}
+"""The properties whose name is not itself a word of the document: they have a field here."""
 
 
 def read_markup(path: Path, images: Path | None = None) -> Document:
@@ -55,7 +59,13 @@ def _markdown(path: Path, text: str, images: Path | None) -> Document:
     tree = read_tree(body, "pad" if pad or path.suffix.lower() == ".txt" else "markdown")
     before = _count(tree["blocks"], meta, left)
     return Document(
-        path.name, tree["blocks"], tree["pandoc-api-version"], meta, _pictures(tree, path, images), before, tuple(left)
+        path.name,
+        tree["blocks"],
+        tree["pandoc-api-version"],
+        meta,
+        _pictures(tree, path, images),
+        before,
+        tuple(left),
     )
 
 
@@ -104,35 +114,33 @@ def _without_comments(text: str, left: list[Left]) -> str:
 
 
 def _count(blocks: list[Tree], meta: Mapping[str, Value], left: Iterable[Left]) -> Tally:
-    """Count a tree before it is tidied: its texts, its raw HTML as a browser would show it, its properties."""
+    """Count a tree before it is tidied: its texts, its raw HTML as a browser shows it, its properties."""
     texts: list[str] = []
     things: dict[str, int] = {}
 
     def seen(thing: str, number: int = 1) -> None:
         things[thing] = things.get(thing, 0) + number
 
-    reader = _Texts(seen)
+    reader = Texts(seen)
     texts += reader.of(blocks)
     for item in left:
         if item.kind:
             seen(item.kind)
         if item.words:
             texts.append(item.words)
-    texts += _meta_texts({key: value for key, value in meta.items() if key not in ("type", "statut", "themes")})
+    texts += _meta_texts(
+        {key: value for key, value in meta.items() if key not in ("type", "statut", "themes")}
+    )
     return tally(texts, **things)
 
 
-def _meta_texts(value: Value, known: tuple[str, ...] = ("title", "titre", "description", "resume", "subtitle", "date",
-                                                        "tags", "mots_cles", "keywords", "author", "authors", "auteurs",
-                                                        "auteur", "lang", "langue", "licence", "abstract", "categories",
-                                                        "sous_titre")) -> list[str]:  # fmt: skip
+def _meta_texts(value: Mapping[str, Value]) -> list[str]:
     """Return the words of a document's properties; a key that has no field here is among them."""
-    assert isinstance(value, dict)
     found = []
     for key, item in value.items():
         said = _said(item)
         if said:
-            found.append(said if key in known else f"{key} {said}")
+            found.append(said if key in NAMED else f"{key} {said}")
     return found
 
 
@@ -142,107 +150,6 @@ def _said(value: Value) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_said(item)}" for key, item in value.items())
     return value or ""
-
-
-def _unseen(thing: str, number: int = 1) -> None:
-    """Count nothing: what a link holds is one link."""
-
-
-class _Texts:
-    """Reads the texts of a tree for counting, each once."""
-
-    def __init__(self, seen: Any) -> None:
-        self._seen = seen
-
-    def of(self, blocks: list[Tree]) -> list[str]:
-        texts: list[str] = []
-        html: list[str] = []
-        for block in blocks:
-            kind, held = block["t"], block.get("c")
-            match kind:
-                case "Para" | "Plain":
-                    texts.append(self._line(held, texts))
-                case "Header":
-                    texts.append(self._line(held[2], texts))
-                case "BlockQuote":
-                    texts += self.of(held)
-                case "Div":
-                    texts += [v for k, v in held[0][2] if k in ("title", "titre")] + self.of(held[1])
-                case "BulletList" | "OrderedList":
-                    items = held if kind == "BulletList" else held[1]
-                    self._seen("listes", len(items))
-                    for item in items:
-                        texts += self.of(item)
-                case "DefinitionList":
-                    for term, senses in held:
-                        texts.append(self._line(term, texts))
-                        for sense in senses:
-                            texts += self.of(sense)
-                case "CodeBlock":
-                    texts.append(held[1])
-                case "LineBlock":
-                    texts += [self._line(line, texts) for line in held]
-                case "Figure":
-                    inner = self.of(held[2])
-                    caption = self.of(held[1][1])
-                    texts += inner + [c for c in caption if c.strip() not in {t.strip() for t in inner}]
-                case "Table":
-                    self._seen("tableaux")
-                    texts += self.of(held[1][1])
-                    for row in [*held[3][1], *(r for b in held[4] for r in [*b[2], *b[3]]), *held[5][1]]:
-                        for cell in row[1]:
-                            texts += self.of(cell[4])
-                case "RawBlock":
-                    if held[0] == "html":
-                        html.append(held[1])
-                    else:
-                        texts.append(held[1])
-        if html:
-            texts += self._page(count_page("\n".join(html)))
-        return texts
-
-    def _page(self, page: Page) -> list[str]:
-        self._seen("images", page.images)
-        self._seen("alternatives", page.alternatives)
-        self._seen("listes", page.items)
-        self._seen("tableaux", page.tables)
-        return page.texts
-
-    def _line(self, inlines: list[Tree], texts: list[str]) -> str:
-        parts = []
-        for node in inlines:
-            kind, held = node["t"], node.get("c")
-            match kind:
-                case "Str":
-                    parts.append(held)
-                case "Space" | "SoftBreak" | "LineBreak":
-                    parts.append(" ")
-                case "Code" | "Math":
-                    parts.append(held[1])
-                case "Note":
-                    self._seen("notes")
-                    texts += self.of(held)
-                case "Image":
-                    inner, alt = self._line(held[1], texts), dict(held[0][2]).get("alt", "")
-                    self._seen("images")
-                    self._seen("alternatives", int(bool(alt.strip() or inner.strip())))
-                    texts += [inner] + ([alt] if alt.strip() and alt.strip() != inner.strip() else [])
-                case "Link":
-                    self._seen("liens")
-                    parts.append(_Texts(_unseen)._line(held[1], texts))
-                case "RawInline":
-                    page = count_page(held[1])
-                    self._seen("images", page.images)
-                    self._seen("alternatives", page.alternatives)
-                    texts += page.texts
-                    parts.append(" " if re.match(r"<br", held[1], re.I) else "")
-                case "Span" if "emoji" in held[0][1]:
-                    parts.append(f":{dict(held[0][2]).get('data-emoji', '')}:")
-                case "Span" | "Quoted" | "Cite":
-                    parts.append(self._line(held[1], texts))
-                case _:
-                    parts.append(self._line(held or [], texts))
-        return "".join(parts)
 
 
 # --- HTML and Org ------------------------------------------------------------------------------------
@@ -260,10 +167,21 @@ def _html(path: Path, text: str, images: Path | None) -> Document:
     title = count_page(titled[1]).texts if titled else []
     if title:
         meta["titre"] = " ".join(title[0].split())
-    things = {"images": page.images, "alternatives": page.alternatives, "listes": page.items, "tableaux": page.tables}
+    things = {
+        "images": page.images,
+        "alternatives": page.alternatives,
+        "listes": page.items,
+        "tableaux": page.tables,
+    }
     before = tally([*page.texts, *title], **things)
     return Document(
-        path.name, blocks, tree["pandoc-api-version"], meta, _pictures(tree, path, images), before, tuple(left)
+        path.name,
+        blocks,
+        tree["pandoc-api-version"],
+        meta,
+        _pictures(tree, path, images),
+        before,
+        tuple(left),
     )
 
 
@@ -271,7 +189,13 @@ def _address(src: str) -> str:
     return f" ({src[:200]})" if src else ""
 
 
-ORG_KEYS: Final = {"title": "titre", "author": "auteurs", "date": "date", "description": "resume", "keywords": "mots_cles"}
+ORG_KEYS: Final = {
+    "title": "titre",
+    "author": "auteurs",
+    "date": "date",
+    "description": "resume",
+    "keywords": "mots_cles",
+}
 
 
 def _org(path: Path, text: str, images: Path | None) -> Document:
@@ -293,7 +217,13 @@ def _org(path: Path, text: str, images: Path | None) -> Document:
     before = _count(tree["blocks"], meta, ())
     before = _with_words(before, _org_words("\n".join(kept)), _meta_texts(meta))
     return Document(
-        path.name, tree["blocks"], tree["pandoc-api-version"], meta, _pictures(tree, path, images), before, tuple(left)
+        path.name,
+        tree["blocks"],
+        tree["pandoc-api-version"],
+        meta,
+        _pictures(tree, path, images),
+        before,
+        tuple(left),
     )
 
 
@@ -319,7 +249,9 @@ def _pictures(tree: Tree, path: Path, images: Path | None) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     sources = [node["c"][2][0] for node in walk(tree["blocks"]) if node["t"] == "Image"]
     raw = (n["c"][1] for n in walk(tree["blocks"]) if n["t"] in ("RawBlock", "RawInline"))
-    sources += [src for text in raw for src in re.findall(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)", text, re.I)]
+    sources += [
+        src for text in raw for src in re.findall(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)", text, re.I)
+    ]
     for src in sources:
         content = _written_in(src) if src.startswith("data:") else _beside(src, path, images)
         if content is not None:

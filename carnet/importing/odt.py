@@ -14,44 +14,40 @@ from xml.etree.ElementTree import Element
 from carnet.frontmatter import Value
 from carnet.importing.counting import tally
 from carnet.importing.limits import Archive
+from carnet.importing.odtstyles import Styles, named, short
 from carnet.importing.trees import NO_ATTRIBUTES, Tree, para, string
 from carnet.importing.values import Document, Left, RefusedError, Tally
 
 API: Final = [1, 23, 1]
-NAMES: Final = {
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
-    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
-    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
-    "xlink": "http://www.w3.org/1999/xlink",
-    "dc": "http://purl.org/dc/elements/1.1/",
-}
-PREFIX: Final = {uri: prefix for prefix, uri in NAMES.items()}
 TITLES: Final = {"Title": "titre", "Subtitle": "sous_titre"}
 QUOTES: Final = frozenset({"Quotations", "Quote", "Citation", "Intense Quote"})
 CAPTIONS: Final = frozenset({"Illustration", "Figure", "Drawing", "Caption", "Table"})
 SILENT: Final = frozenset(
-    "text:sequence-decls text:tracked-changes text:variable-decls text:user-field-decls office:forms"
-    " text:table-of-content-source text:alphabetical-index-source text:illustration-index-source"
-    " text:change-start text:change-end text:bookmark-start text:bookmark-end text:soft-page-break"
-    " office:annotation-end text:note-citation text:index-title-template svg:title svg:desc office:event-listeners"
-    " text:dde-connection-decls draw:contour-polygon draw:glue-point".split()
+    [
+        "text:sequence-decls",
+        "text:tracked-changes",
+        "text:variable-decls",
+        "text:user-field-decls",
+        "office:forms",
+        "text:table-of-content-source",
+        "text:alphabetical-index-source",
+        "text:illustration-index-source",
+        "text:change-start",
+        "text:change-end",
+        "text:bookmark-start",
+        "text:bookmark-end",
+        "text:soft-page-break",
+        "office:annotation-end",
+        "text:note-citation",
+        "text:index-title-template",
+        "svg:title",
+        "svg:desc",
+        "office:event-listeners",
+        "text:dde-connection-decls",
+        "draw:contour-polygon",
+        "draw:glue-point",
+    ]
 )
-
-
-def named(name: str) -> str:
-    """Return « text:p » as ElementTree writes it."""
-    prefix, _, local = name.partition(":")
-    return f"{{{NAMES[prefix]}}}{local}"
-
-
-def short(tag: str) -> str:
-    """Return « text:p » for an element's tag; the tag itself in a namespace we do not know."""
-    uri, _, local = tag[1:].partition("}")
-    return f"{PREFIX[uri]}:{local}" if uri in PREFIX else tag
 
 
 def read_odt(path: Path) -> Document:
@@ -72,80 +68,16 @@ def read_odt(path: Path) -> Document:
     reader = _Reader([root for root in (styles, content) if root is not None])
     reader.changes(body)
     blocks = list(reader.blocks(body))
-    return Document(path.name, blocks, API, reader.meta, pictures, _count(body), tuple(reader.left), tight=True)
-
-
-class _Styles:
-    """What the styles of a document mean, through those they come from."""
-
-    def __init__(self, roots: list[Element]) -> None:
-        self._styles: dict[str, Element] = {}
-        self._numbered: dict[str, set[str]] = {}
-        for root in roots:
-            for style in root.iter(named("style:style")):
-                self._styles[style.get(named("style:name"), "")] = style
-            for style in root.iter(named("text:list-style")):
-                levels = {e.get(named("text:level"), "") for e in style if short(e.tag) == "text:list-level-style-number"}
-                self._numbered[style.get(named("style:name"), "")] = levels
-
-    def line(self, name: str) -> Iterator[Element]:
-        """Yield a style and those it comes from."""
-        seen: set[str] = set()
-        while name and name not in seen and name in self._styles:
-            seen.add(name)
-            yield self._styles[name]
-            name = self._styles[name].get(named("style:parent-style-name"), "")
-    
-    def names(self, name: str) -> list[str]:
-        """Return the names of a style's line, as people see them."""
-        found = []
-        for style in self.line(name):
-            own = style.get(named("style:name"), "")
-            found.append(style.get(named("style:display-name")) or re.sub(r"_([0-9a-f]{2})_", _unescaped, own))
-        return found or [re.sub(r"_([0-9a-f]{2})_", _unescaped, name)]
-
-    def level(self, name: str) -> int:
-        """Return the outline level a style gives, or 0."""
-        for style in self.line(name):
-            if (level := style.get(named("style:default-outline-level"), "")).isdigit():
-                return int(level)
-        for shown in self.names(name):
-            if found := re.fullmatch(r"(?:Heading|Titre) (\d)", shown):
-                return int(found[1])
-        return 0
-
-    def wrappers(self, name: str) -> list[str]:
-        """Return the inlines that a character style is for us."""
-        found: dict[str, str] = {}
-        for style in self.line(name):
-            for properties in style.findall(named("style:text-properties")):
-                for key, value in properties.attrib.items():
-                    found.setdefault(short(key), value)
-        made = []
-        if found.get("fo:font-weight") in ("bold", "600", "700", "800", "900"):
-            made.append("Strong")
-        if found.get("fo:font-style") in ("italic", "oblique"):
-            made.append("Emph")
-        if found.get("style:text-line-through-style", "none") != "none":
-            made.append("Strikeout")
-        if found.get("style:text-position", "").startswith(("super", "33%", "58%")):
-            made.append("Superscript")
-        return made
-
-    def numbered(self, name: str, level: int) -> bool:
-        """Tell whether a list style numbers its items at a level."""
-        return str(level) in self._numbered.get(name, ())
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
+    return Document(
+        path.name, blocks, API, reader.meta, pictures, _count(body), tuple(reader.left), tight=True
+    )
 
 
 class _Reader:
     """Reads the body; what it says of the whole goes to ``meta``, what is not kept to ``left``."""
 
     def __init__(self, roots: list[Element]) -> None:
-        self._styles = _Styles(roots)
+        self._styles = Styles(roots)
         self._after: list[Tree] = []
         self._list = ""
         self.meta: dict[str, Value] = {}
@@ -204,7 +136,9 @@ class _Reader:
         elif QUOTES & set(names):
             yield {"t": "BlockQuote", "c": [para(inlines)]}
         else:
-            named_style = next((n for n in names if n.casefold() in ("verbatim", "parole", "exergue", "encadré")), None)
+            named_style = next(
+                (n for n in names if n.casefold() in ("verbatim", "parole", "exergue", "encadré")), None
+            )
             block = para(inlines)
             yield {"t": "Div", "c": [["", [named_style], []], [block]]} if named_style else block
 
@@ -222,7 +156,8 @@ class _Reader:
         return {"t": "BulletList", "c": items}
 
     def _table(self, element: Element) -> Tree:
-        heads, rows = [], []
+        heads: list[Any] = []
+        rows: list[Any] = []
         width = 1
         for row, head in _rows(element):
             cells = []
@@ -242,7 +177,10 @@ class _Reader:
             (heads if head else rows).append([NO_ATTRIBUTES, cells])
         columns = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]] * width
         body = [[NO_ATTRIBUTES, 0, [], rows]]
-        return {"t": "Table", "c": [NO_ATTRIBUTES, [None, []], columns, [NO_ATTRIBUTES, heads], body, [NO_ATTRIBUTES, []]]}
+        return {
+            "t": "Table",
+            "c": [NO_ATTRIBUTES, [None, []], columns, [NO_ATTRIBUTES, heads], body, [NO_ATTRIBUTES, []]],
+        }
 
     # --- inlines ---------------------------------------------------------------------------------
 
@@ -257,7 +195,9 @@ class _Reader:
         match kind:
             case "text:span":
                 inner = list(self._inlines(element))
-                for wrapper in self._styles.wrappers(element.get(named("text:style-name"), "")) if inner else ():
+                for wrapper in (
+                    self._styles.wrappers(element.get(named("text:style-name"), "")) if inner else ()
+                ):
                     inner = [{"t": wrapper, "c": inner}]
                 yield from inner
             case "text:a":
@@ -295,10 +235,16 @@ class _Reader:
             return
         image = element.find(named("draw:image"))
         box = element.find(named("draw:text-box"))
-        if element.find(named("draw:object")) is not None or element.find(named("draw:object-ole")) is not None:
+        if (
+            element.find(named("draw:object")) is not None
+            or element.find(named("draw:object-ole")) is not None
+        ):
             self.left.append(Left("un objet incorporé n’est pas repris"))
         elif image is not None:
-            yield {"t": "Figure", "c": [NO_ATTRIBUTES, [None, []], [{"t": "Plain", "c": [_image(element, image)]}]]}
+            yield {
+                "t": "Figure",
+                "c": [NO_ATTRIBUTES, [None, []], [{"t": "Plain", "c": [_image(element, image)]}]],
+            }
         elif box is not None:
             waiting, self._after = self._after, []
             held = list(self.blocks(box))
@@ -369,14 +315,18 @@ def _texts(root: Element) -> Iterator[str]:
             yield "".join(_own(element))
 
 
+APART: Final = frozenset(
+    ["text:p", "text:h", "text:note", "office:annotation", "dc:creator", "dc:date", "text:ruby-text"]
+)
+
+
 def _own(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         kind = short(child.tag)
         if kind in ("text:s", "text:tab", "text:line-break"):
             yield " "
-        elif kind not in ("text:p", "text:h", "text:note", "office:annotation", "dc:creator", "dc:date",
-                          "text:ruby-text") and not kind.startswith("draw:") and kind not in SILENT:  # fmt: skip
+        elif kind not in APART and not kind.startswith("draw:") and kind not in SILENT:
             yield from _own(child)
         yield child.tail or ""
 

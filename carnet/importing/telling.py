@@ -49,7 +49,10 @@ def as_json(brought: Sequence[Brought], refused: Sequence[Refusal]) -> str:
             {
                 "fichier": one.name,
                 "ecrits": [piece.path for piece in one.pieces],
-                "comptes": {k: dict(zip(("entres", "sortis", "laisses"), v, strict=True)) for k, v in one.account.counts.items()},
+                "comptes": {
+                    k: dict(zip(("entres", "sortis", "laisses"), v, strict=True))
+                    for k, v in one.account.counts.items()
+                },
                 "laisses": [item.what for item in one.account.left],
                 "remarques": list(one.account.remarks),
                 "perdus": list(one.account.lost),

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from carnet.importing.htmltags import Tag, read_tag
+from carnet.importing.htmltags import Tag, count_page, read_tag
+from carnet.importing.lines import NUMBERED, caption_of, cell, joined, lines, spaced, trimmed, unlinked
 from carnet.importing.trees import NO_ATTRIBUTES, Tree, para, plain, string, text_of
 from carnet.importing.values import Left
 
@@ -29,9 +30,10 @@ STYLES: Final = {
 
 QUOTES: Final = re.compile(r"(?:intense )?quote|quotations?|citation|bloc de texte|block text", re.I)
 CAPTIONS: Final = re.compile(r"caption|légende|image caption|table caption", re.I)
-NUMBERED: Final = re.compile(r"^(?:Figure|Fig\.|Photo|Illustration|Image|Tableau|Table)\s*\d+\s*[.:–—-]?\s*", re.I)
 BULLET: Final = re.compile(r"[-–•·*▪◦]")
-WRAPPERS: Final = frozenset(["Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"])
+WRAPPERS: Final = frozenset(
+    ["Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"]
+)
 UNSEEN: Final = str.maketrans({"\u00ad": None, "\u200b": None, "\u2060": None, "\u2011": "-", "\u00a0": " ",
                                "\u202f": " ", "\u2009": " ", "\ufeff": None})  # fmt: skip
 
@@ -52,7 +54,7 @@ class Tidying:
         self._tight = tight
         self._mark = mark
         self._waiting: list[int] = []
-        self._comments: dict[str, str] = {}
+        self._inside = 0
         self.pictures: list[tuple[str, str, list[Tree]]] = []
         self.left: list[Left] = []
 
@@ -63,7 +65,7 @@ class Tidying:
     def blocks(self, blocks: Iterable[Tree]) -> list[Tree]:
         """Return our blocks; lists that follow one another are one."""
         made: list[Tree] = []
-        for block in _joined(blocks):
+        for block in joined(blocks):
             for node in self._block(block):
                 before = made[-1] if made else None
                 if before is not None and before["t"] == node["t"] == "BulletList":
@@ -75,7 +77,7 @@ class Tidying:
         return made
 
     def top(self, blocks: Iterable[Tree]) -> list[Tree]:
-        """Return the blocks of a whole document; an image of a heading or of a note stands after its block."""
+        """Return the blocks of a whole document; an image of a heading stands after its block."""
         made: list[Tree] = []
         for block in self.blocks(blocks):
             made.append(block)
@@ -87,7 +89,8 @@ class Tidying:
         return [para([string(self._mark(rank))]) for rank in waiting]
 
     def _block(self, block: Tree) -> Iterator[Tree]:
-        kind, held = block["t"], block.get("c")
+        kind: str = block["t"]
+        held: Any = block.get("c")
         match kind:
             case "Para" | "Plain":
                 yield from self._paragraph(kind, held)
@@ -113,7 +116,15 @@ class Tidying:
                 yield from self._paragraph("Para", lines)
             case "CodeBlock":
                 classes = [name for name in held[0][1] if name.isidentifier()][:1]
-                if classes and classes[0] in ("sequence", "flow", "graphviz", "mermaid", "abc", "vega", "plantuml"):
+                if classes and classes[0] in (
+                    "sequence",
+                    "flow",
+                    "graphviz",
+                    "mermaid",
+                    "abc",
+                    "vega",
+                    "plantuml",
+                ):
                     self.leave(f"le dessin « {classes[0]} » est gardé comme du code")
                 yield {"t": kind, "c": [["", classes, []], held[1]]}
             case "Div":
@@ -134,12 +145,12 @@ class Tidying:
         return blocks or [{"t": "Plain", "c": []}]
 
     def _paragraph(self, kind: str, held: list[Tree]) -> Iterator[Tree]:
-        if (legend := _legend(held)) is not None:
+        if (legend := caption_of(held)) is not None:
             yield from self._paragraph(kind, held[:1])
             src, alt, _ = self.pictures[-1]
             self.pictures[-1] = src, alt, self._unnumbered(self.inlines(legend))
             return
-        inlines = _trimmed(self.inlines(held))
+        inlines = trimmed(self.inlines(held))
         if not inlines:
             return
         first = inlines[0]
@@ -148,17 +159,20 @@ class Tidying:
             yield {"t": "BulletList", "c": [[{"t": "Plain", "c": inlines[2:]}]]}
             return
         shown = text_of(inlines).strip()
-        if kind == "Para" and len(inlines) == 1 and first["t"] == "Strong" and 0 < len(shown) < 80:
-            self.leave(f"« {shown} », tout en gras, est peut-être un intertitre : écrivez « ## » devant s’il en est un")
+        alone = kind == "Para" and len(inlines) == 1 and first["t"] == "Strong" and not self._inside
+        if alone and 0 < len(shown) < 80:
+            self.leave(f"« {shown} », tout en gras : écrivez « ## » devant si c’est un intertitre")
         yield {"t": kind, "c": inlines}
 
     def _div(self, held: list[Any]) -> Iterator[Tree]:
         (_, classes, pairs), inner = held
         style = dict(pairs).get("custom-style", "")
+        named = next((STYLES[n.lower()] for n in [*classes, style] if n.lower() in STYLES), None)
+        self._inside += bool(named)
         blocks = self.blocks(inner)
+        self._inside -= bool(named)
         if not blocks:
             return
-        named = next((STYLES[n.lower()] for n in [*classes, style] if n.lower() in STYLES), None)
         if named:
             title = dict(pairs).get("titre") or dict(pairs).get("title")
             if title:
@@ -172,7 +186,7 @@ class Tidying:
     def _figure(self, held: list[Any]) -> Iterator[Tree]:
         """Give the images of a figure its caption; what is no image stands as it is."""
         _, (_, caption), content = held
-        legend = _trimmed([n for line in _lines(self.blocks(caption)) for n in [{"t": "Space"}, *line]])
+        legend = trimmed([n for line in lines(self.blocks(caption)) for n in [{"t": "Space"}, *line]])
         known = len(self.pictures)
         yield from self.blocks(content)
         if len(self.pictures) > known:
@@ -215,29 +229,32 @@ class Tidying:
             row[1] = [cell for old in row[1] for cell in self._cells(old)]
         width = max((len(row[1]) for row in rows), default=len(columns)) or 1
         for row in rows:
-            row[1] += [_cell([]) for _ in range(width - len(row[1]))]
+            row[1] += [cell([]) for _ in range(width - len(row[1]))]
         aligned = [[column[0], {"t": "ColWidthDefault"}] for column in columns][:width]
         aligned += [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]] * (width - len(aligned))
         top, body = (head[1][:1], rows[len(head[1][:1]) :]) if head[1] else ([], rows)
-        title = [None, [{"t": "Plain", "c": line} for line in _lines(self.blocks(caption))]]
+        title = [None, [{"t": "Plain", "c": line} for line in lines(self.blocks(caption))]]
         if not top:
-            top = [[NO_ATTRIBUTES, [_cell([]) for _ in range(width)]]]
+            top = [[NO_ATTRIBUTES, [cell([]) for _ in range(width)]]]
         head, inside = [NO_ATTRIBUTES, top], [[NO_ATTRIBUTES, 0, [], body]]
         return {"t": "Table", "c": [NO_ATTRIBUTES, title, aligned, head, inside, [NO_ATTRIBUTES, []]]}
 
     def _cells(self, old: list[Any]) -> Iterator[list[Any]]:
         """Return a cell whose content is one line, then an empty one for each that it covers on its row."""
         inlines: list[Tree] = []
-        for line in _lines(self.blocks(old[4])):
+        for line in lines(self.blocks(old[4])):
             inlines += [string(" ;"), {"t": "Space"}] if inlines else []
             inlines += [{"t": "Space"} if n["t"] in ("LineBreak", "SoftBreak") else n for n in line]
-        yield _cell(inlines)
-        yield from (_cell([]) for _ in range(min(50, old[3] - 1)))
+        yield cell(inlines)
+        yield from (cell([]) for _ in range(min(50, old[3] - 1)))
 
     def _raw(self, held: list[Any]) -> Iterator[Tree]:
         form, text = held
         if form == "html" and self._html is not None:
             yield from self.blocks(self._html(text))
+            for tag in count_page(text).frames:
+                if link := trimmed(self.frame(tag)):
+                    yield para(link)
         elif text.strip():
             self.leave(f"un passage en {form}", text)
 
@@ -277,7 +294,9 @@ class Tidying:
     def _wrapped(self, tag: Tag, inner: list[Tree]) -> list[Tree]:
         if tag.name == "a":
             return list(self._link(inner, tag.attributes.get("href", "")))
-        return [{"t": tag.wrapper, "c": inner}] if inner and tag.wrapper not in ("Span", "Underline") else inner
+        return (
+            [{"t": tag.wrapper, "c": inner}] if inner and tag.wrapper not in ("Span", "Underline") else inner
+        )
 
     def frame(self, tag: Tag) -> list[Tree]:
         """Return what stands for a frame or a player: its address as a link."""
@@ -290,14 +309,15 @@ class Tidying:
         return [{"t": "Space"}, {"t": "Link", "c": [NO_ATTRIBUTES, [string(src)], [src, ""]]}, {"t": "Space"}]
 
     def _inline(self, node: Tree) -> Iterator[Tree]:
-        kind, held = node["t"], node.get("c")
+        kind: str = node["t"]
+        held: Any = node.get("c")
         match kind:
             case "Str":
                 text = str(held).translate(UNSEEN)
                 if text == held:
                     yield node
                 elif text:
-                    yield from _spaced(text)
+                    yield from spaced(text)
             case "Space" | "LineBreak" | "SoftBreak" | "Code":
                 yield node
             case "Math":
@@ -309,7 +329,7 @@ class Tidying:
             case "Note":
                 yield {"t": "Note", "c": self._note(held)}
             case "Image":
-                (_, _, pairs), inner, (src, title) = held
+                (_, _, pairs), inner, (src, _) = held
                 yield from self._image(src, dict(pairs).get("alt", ""), self.inlines(inner))
             case "Link":
                 yield from self._link(self.inlines(held[1]), held[2][0])
@@ -339,7 +359,7 @@ class Tidying:
         return [n for n in inner if not (n["t"] == "Str" and n["c"] in marks) and n["t"] != "LineBreak"]
 
     def _image(self, src: str, alt: str, inner: list[Tree]) -> Iterator[Tree]:
-        """Set an image apart; its text is its caption when it has an alternative too, else its alternative."""
+        """Set an image apart; its text is its caption if it has an alternative too, else its alternative."""
         shown = text_of(inner).strip()
         caption = inner if alt and shown not in ("", alt.strip()) else []
         self.pictures.append((src, alt or shown, caption))
@@ -347,18 +367,20 @@ class Tidying:
 
     def _link(self, inner: list[Tree], target: str) -> Iterator[Tree]:
         """Keep what leads out; a link to a place of another site's own is text, and told."""
-        inner = _unlinked(inner)
+        inner = unlinked(inner)
         bare = re.sub(r"[\x00-\x20\x7f]+", "", target)
         if re.match(r"(?:https?://[^/?#]|mailto:.|tel:.)", bare, re.I):
             yield {"t": "Link", "c": [NO_ATTRIBUTES, inner or [string(bare)], [bare, ""]]}
             return
         if bare:
             shown = text_of(inner).strip()
-            self.leave(f"le lien de « {shown or bare} » vers « {bare[:120]} » ne mène nulle part ici", kind="liens")
+            self.leave(
+                f"le lien de « {shown or bare} » vers « {bare[:120]} » ne mène nulle part ici", kind="liens"
+            )
         yield from inner
 
     def _span(self, held: list[Any]) -> Iterator[Tree]:
-        (identifier, classes, pairs), inner = held
+        (_, classes, pairs), inner = held
         about = dict(pairs)
         text = text_of(inner).strip()
         if "comment-start" in classes:
@@ -377,88 +399,3 @@ class Tidying:
             yield string(f":{about['data-emoji']}:") if "data-emoji" in about else string(text)
         else:
             yield from self.inlines(inner)
-
-
-def _joined(blocks: Iterable[Tree]) -> Iterator[Tree]:
-    """Yield blocks, the pieces of raw HTML that follow one another joined: an empty line cuts a table in two."""
-    waiting: list[str] = []
-    for block in blocks:
-        if block["t"] == "RawBlock" and block["c"][0] == "html":
-            waiting.append(block["c"][1])
-            continue
-        if waiting:
-            yield {"t": "RawBlock", "c": ["html", "\n".join(waiting)]}
-            waiting = []
-        yield block
-    if waiting:
-        yield {"t": "RawBlock", "c": ["html", "\n".join(waiting)]}
-
-
-def _unlinked(inlines: list[Tree]) -> list[Tree]:
-    """Return the text of a link: an address alone in it is no second link."""
-    return [part for node in inlines for part in (_unlinked(node["c"][1]) if node["t"] == "Link" else [node])]
-
-
-def _legend(held: list[Tree]) -> list[Tree] | None:
-    """Return the caption of « ![…](…) _caption_ », or « [image] Figure 1. Caption »; None for anything else."""
-    if held and held[0]["t"] == "Image" and NUMBERED.match(text_of(held[1:]).lstrip()):
-        return _trimmed(held[1:])
-    parts = [node for node in held if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
-    if [node["t"] for node in parts] == ["Image", "Emph"]:
-        caption: list[Tree] = parts[1]["c"]
-        return caption
-    return None
-
-
-def _cell(inlines: list[Tree]) -> list[Any]:
-    return [NO_ATTRIBUTES, {"t": "AlignDefault"}, 1, 1, [{"t": "Plain", "c": inlines}] if inlines else []]
-
-
-def _lines(blocks: Iterable[Tree]) -> Iterator[list[Tree]]:
-    """Yield the texts of a cell's blocks, lists and quotes opened: a cell of our tables is one line."""
-    for block in blocks:
-        match block["t"]:
-            case "Para" | "Plain":
-                if block["c"]:
-                    yield block["c"]
-            case "Header":
-                yield [{"t": "Strong", "c": block["c"][2]}]
-            case "CodeBlock":
-                yield [{"t": "Code", "c": [NO_ATTRIBUTES, " ".join(block["c"][1].split())]}]
-            case "BulletList":
-                for item in block["c"]:
-                    yield from _lines(item)
-            case "OrderedList":
-                for item in block["c"][1]:
-                    yield from _lines(item)
-            case "BlockQuote":
-                yield from _lines(block["c"])
-            case "Div":
-                yield from _lines(block["c"][1])
-            case "DefinitionList":
-                for term, senses in block["c"]:
-                    yield term
-                    for sense in senses:
-                        yield from _lines(sense)
-            case "Table":
-                for row in [*block["c"][3][1], *(r for body in block["c"][4] for r in body[3])]:
-                    for cell in row[1]:
-                        yield from _lines(cell[4])
-
-
-def _spaced(text: str) -> Iterator[Tree]:
-    """Return a text whose hard spaces became plain ones."""
-    for rank, word in enumerate(text.split(" ")):
-        if rank:
-            yield {"t": "Space"}
-        if word:
-            yield string(word)
-
-
-def _trimmed(inlines: list[Tree]) -> list[Tree]:
-    made = list(inlines)
-    while made and made[0]["t"] in ("Space", "SoftBreak", "LineBreak"):
-        made.pop(0)
-    while made and made[-1]["t"] in ("Space", "SoftBreak", "LineBreak"):
-        made.pop()
-    return made

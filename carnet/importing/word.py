@@ -32,7 +32,13 @@ OBJECTS: Final = {
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "un schéma SmartArt",
     f"{W}object": "un objet incorporé",
 }
-STYLE_KEYS: Final = {"title": "titre", "subtitle": "sous_titre", "author": "auteurs", "date": "date", "abstract": "resume"}
+STYLE_KEYS: Final = {
+    "title": "titre",
+    "subtitle": "sous_titre",
+    "author": "auteurs",
+    "date": "date",
+    "abstract": "resume",
+}
 
 
 def read_word(path: Path) -> Document:
@@ -42,12 +48,16 @@ def read_word(path: Path) -> Document:
         if "word/document.xml" not in archive.names:
             raise RefusedError("ce n’est pas un document Word", "un ancien .doc se réenregistre en .docx")
         for name in archive.names:
-            if name.endswith((".xml", ".rels")) and name.startswith(("word/", "docProps/", "[Content", "_rels")):
+            if name.endswith((".xml", ".rels")) and name.startswith(
+                ("word/", "docProps/", "[Content", "_rels")
+            ):
                 archive.xml(name)
         before, left = _count(archive)
         alternatives = _alternatives(archive)
         pictures = {
-            name.removeprefix("word/"): archive.read(name) for name in archive.names if name.startswith("word/media/")
+            name.removeprefix("word/"): archive.read(name)
+            for name in archive.names
+            if name.startswith("word/media/")
         }
     finally:
         archive.close()
@@ -73,7 +83,10 @@ def _alternatives(archive: Archive) -> dict[str, list[str]]:
             continue
         targets = {e.get("Id"): e.get("Target", "") for e in archive.xml(f"word/_rels/{part}.xml.rels")}
         for element in _seen(archive.xml(f"word/{part}.xml")):
-            if element.tag in (f"{WP}inline", f"{WP}anchor") and (blip := element.find(f"{SHOWN}//{A}blip")) is not None:
+            if (
+                element.tag in (f"{WP}inline", f"{WP}anchor")
+                and (blip := element.find(f"{SHOWN}//{A}blip")) is not None
+            ):
                 about = element.find(f"{WP}docPr")
                 alt = about.get("descr", "") if about is not None else ""
                 found.setdefault(targets.get(blip.get(f"{R}embed"), ""), []).append(alt.strip())

@@ -158,6 +158,26 @@ def loudness(content: bytes) -> list[float]:
     return [10 * math.log10(max(power / 32768**2, 1e-10)) for power in smooth]
 
 
+def measure(path: Path) -> Measure:
+    """Listen to a whole recording; raise ``MediaError`` when there is no sound in it."""
+    return _listen(path, _reader(path))
+
+
+REWRAPPED = {"mov": ".m4a", "mp3": ".mp3", "ogg": ".ogg", "flac": ".flac", "matroska": ".mka", "wav": ".wav"}
+"""The formats whose tags can be taken away without touching the sound, and how such a file is named."""
+
+
+def without_tags(path: Path) -> bytes:
+    """Return a recording's bytes without tags, pictures or places; the sound itself is not encoded again."""
+    reader = _reader(path)
+    if reader not in REWRAPPED:
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory(prefix="carnet-son-") as folder:
+        out = Path(folder, "son" + REWRAPPED[reader])
+        _ffmpeg(path, reader, "-c:a", "copy", *BARE.split(), "-y", f"file:{out}")
+        return out.read_bytes()
+
+
 def _reader(path: Path) -> str:
     """Return the name of ffmpeg's reader for a file that starts like a recording."""
     try:
