@@ -50,7 +50,7 @@ def _mend_identities() -> None:
 
 
 def _mend_tags() -> None:
-    import pydyf  # type: ignore[import-untyped]
+    import pydyf
 
     listed = pydyf.PDF.page_references.fget
 
