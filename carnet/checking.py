@@ -64,6 +64,17 @@ def _profile_fault(root: Path, name: str) -> str:
     return "" if space == "CMYK" else f"décrit du {SCREEN_NAMES.get(space, space)}, et non du CMJN"
 
 
+def check_titles(carnet: Carnet, report: Report) -> None:
+    """Remark on entries of one kind and one event that have the same title."""
+    first: dict[tuple[str, str | None, str], Entry] = {}
+    for entry in carnet.entries.values():
+        if entry.fiche.titre:
+            key = (entry.type, entry.evenement, entry.fiche.titre.casefold())
+            known = first.setdefault(key, entry)
+            if known is not entry:
+                report.add("titre-en-double", entry.span("titre"), autre=known.source.path)
+
+
 def _check_photo(
     root: Path, entry: Entry, fiche: FichePhoto, carnet: Carnet, cache: Cache, report: Report
 ) -> None:
@@ -76,6 +87,9 @@ def _check_photo(
     if fiche.alt and fiche.alt != A_COMPLETER:
         for code in check_alternative(fiche.alt, plain(carnet.bodies[entry.id])):
             report.add(code, entry.span("alt"), alt=fiche.alt, longueur=len(fiche.alt))
+    if fiche.decorative and (fiche.personnes or carnet.bodies[entry.id].blocks):
+        reason = "montre quelqu’un" if fiche.personnes else "a une légende"
+        report.add("decorative-utile", entry.span("decorative", key=True), raison=reason)
 
 
 def _check_sound(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import carnet
 from carnet import sums, writing
 from carnet.cache import Cache, cache_of
-from carnet.checking import check_media, check_profile, read_transcripts
+from carnet.checking import check_media, check_profile, check_titles, read_transcripts
 from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
 from carnet.hidden import report_rights
@@ -162,6 +162,7 @@ def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> C
     whole = link(loaded, bodies, transcripts, edition, cache=cache, report=report)
     check_media(sources.root, whole, cache, report)
     check_profile(sources.root, edition, sources.edition.span("impression", "profil"), report)
+    check_titles(whole, report)
     _check_events(loaded, report)
     check_private(sources.root, report)
     return whole

@@ -9,6 +9,11 @@ FILE_NAME = re.compile(
     r"|(img|image|dsc[nf]?|pxl|mvimg|wp|p|photo|screenshot|capture)[-_ ]?\d[\d\W_]*",  # what a camera writes
     re.IGNORECASE,
 )
+IMAGE_OF = re.compile(
+    r"(?:une? |la |le |l[’'])?(?:image|photo(?:graphie)?|illustration|visuel) "
+    r"(?:de|du|des|d[’']|montrant|représentant|où|sur)\b",
+    re.IGNORECASE,
+)
 EMPTY_WORDS = frozenset({
     "image", "photo", "photographie", "picture", "img", "logo", "illustration", "visuel", "dessin", "figure",
     "schéma", "graphique", "portrait", "vignette", "capture", "capture d écran", "sans titre", "à compléter",
@@ -24,6 +29,7 @@ def check_alternative(alt: str, caption: str) -> list[str]:
     return [
         code
         for code, broken in (
+            ("alt-image-de", IMAGE_OF.match(alt.strip()) is not None),
             ("alt-trop-courte", length < SHORTEST),
             ("alt-trop-longue", length > LONGEST),
             ("alt-egal-legende", words == _words(caption)),

@@ -7,7 +7,7 @@ elsewhere. A rule has one directory of test cases, ``tests/cas/<code>/``.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from carnet.rules import edition, fields, linking, media, printing, reading, rights, text
+from carnet.rules import edition, fields, linking, media, printing, proofreading, reading, rights, text
 from carnet.rules.base import Gravite, Rule
 
 __all__ = ["RULES", "Gravite", "Rule"]
@@ -26,6 +26,7 @@ RULES: Mapping[str, Rule] = _table(
     linking.RULES,
     rights.RULES,
     text.RULES,
+    proofreading.RULES,
     media.RULES,
     edition.RULES,
     printing.RULES,

@@ -147,6 +147,16 @@ RULES: tuple[Rule, ...] = (
         "plan:\n  - texte: avant-propos\n",
     ),
     Rule(
+        "titre-en-double",
+        AVERTISSEMENT,
+        "une autre entrée du même type porte déjà ce titre, au même évènement : {autre}",
+        "dites dans l’un des deux ce qui les distingue",
+        "Deux pages de même titre se confondent dans un sommaire, dans les onglets et dans les résultats d’une recherche "
+        "(RGAA, critère 8.6).",
+        "titre: L’atelier\n   (deux séances du même évènement)",
+        "titre: L’atelier du matin\n",
+    ),
+    Rule(
         "exergue-introuvable",
         AVERTISSEMENT,
         "cet exergue ne se retrouve mot pour mot ni dans le portrait ni dans ses verbatims",

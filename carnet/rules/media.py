@@ -99,6 +99,26 @@ RULES: tuple[Rule, ...] = (
         "alt: Six personnes debout en cercle, un café à la main.\n---\n\nL’équipe du matin.\n",
     ),
     Rule(
+        "alt-image-de",
+        AVERTISSEMENT,
+        "le texte alternatif commence par annoncer une image : « {alt} »",
+        "dites tout de suite ce que l’on voit",
+        "La synthèse vocale dit déjà « image » avant de lire le texte alternatif. Chaque mot de trop retarde ce que l’on "
+        "veut savoir.",
+        "alt: Photo de deux femmes penchées sur une tablette.\n",
+        "alt: Deux femmes penchées sur une tablette, devant la mairie.\n",
+    ),
+    Rule(
+        "decorative-utile",
+        AVERTISSEMENT,
+        "cette photo est dite décorative, et pourtant elle {raison}",
+        "remplacez « decorative: oui » par « alt: » et ce que l’on voit",
+        "Une image décorative n’apprend rien : qui ne la voit pas ne perd rien à ce qu’elle soit tue. Une image qui a une "
+        "légende ou qui montre quelqu’un apprend quelque chose (RGAA, critère 1.2).",
+        "decorative: oui\n---\n\nL’équipe du matin, devant la halle.\n",
+        "alt: Six personnes debout en cercle, un café à la main.\n---\n\nL’équipe du matin, devant la halle.\n",
+    ),
+    Rule(
         "alt-trop-courte",
         AVERTISSEMENT,
         "le texte alternatif « {alt} » est trop court pour décrire une photo",

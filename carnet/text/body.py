@@ -21,13 +21,14 @@ from carnet.text.cite import BIBLIOGRAPHY, Bibliography, cite
 from carnet.text.findings import Kind, Place, Problem, Reference
 from carnet.text.masking import Masked, mask
 from carnet.text.nodes import Node, TooDeepError, count_words, walk, words_in
+from carnet.text.proofreading import proofread
 from carnet.text.settling import links_in, settle
 from carnet.text.typography import VERSION as TYPOGRAPHY
 from carnet.text.typography import typeset, typeset_tree
 
 __all__ = ["Body", "Kind", "Parsed", "Reference", "Title", "locate", "read_bodies"]
 
-VERSION = "1"
+VERSION = "2"
 """Part of the cache key of every text: raise it when masking or settling changes."""
 
 SPOKEN = {"Picture": ("alt",), "Link": ("title",), "Div": ("title",), "Span": ("index", "dire")}
@@ -173,6 +174,7 @@ def _as_json(value: object) -> bytes:
 def _settle(body: Body, blocks: list[Node], masked: Masked) -> dict[str, Any]:
     """Return all that is kept of a body, as JSON values."""
     settled = settle(blocks, masked)
+    proofread(settled.blocks, settled.found, masked, langue=body.langue, verse=body.verse)
     typeset_tree(settled.blocks, langue=body.langue)
     titles = []
     for node in walk(settled.blocks):

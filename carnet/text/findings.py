@@ -38,6 +38,17 @@ class Problem:
     aide: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """A link of a text as its reader meets it. ``bare``: its text is its address, typed alone."""
+
+    text: str
+    target: str
+    place: Place | None = None
+    spot: int | None = None
+    bare: bool = False
+
+
 @dataclass
 class Findings:
     """Everything found so far in one text."""
@@ -45,6 +56,7 @@ class Findings:
     refs: list[Reference] = field(default_factory=list)
     cites: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    links: list[LinkSeen] = field(default_factory=list)
 
     def refer(
         self,

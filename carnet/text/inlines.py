@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from carnet.text import rawhtml
-from carnet.text.findings import Findings, Place
+from carnet.text.findings import Findings, LinkSeen, Place
 from carnet.text.links import Address, address
 from carnet.text.masking import MARK, Masked
 from carnet.text.nodes import DEPTH_LIMIT, WRAPPERS, Node, TooDeepError, string, words_in
@@ -113,7 +113,12 @@ class Inlines:
             case Role.WORDS | Role.NOTE_LABEL | Role.BLOCK_TITLE:
                 yield string(piece.typed)
             case Role.ADDRESS:
-                yield _bare_link(piece.typed)
+                link = _bare_link(piece.typed)
+                if link["t"] == "Link" and not link["href"].startswith("mailto:"):
+                    self._found.links.append(
+                        LinkSeen(link["href"], link["href"], self.place(piece), bare=True)
+                    )
+                yield link
             case Role.RENVOI | Role.EMBED:
                 yield from self._renvoi(piece, flow)
             case Role.CITATION:
@@ -172,6 +177,8 @@ class Inlines:
             }
         else:
             n = self._found.refer("renvoi", target, anchor, text, place=self.place(piece))
+            if text:
+                self._found.links.append(LinkSeen(text, f"{target}#{anchor}", self.place(piece)))
             yield {"t": "Ref", "n": n, "c": [string(_clean(text))] if text else []}
 
     def _span(self, attributes: list[Any] | None, held: list[Node]) -> Iterator[Node]:
@@ -203,6 +210,8 @@ class Inlines:
         where, spot = address(self._masked.typed(target)), node["spot"]
         inner = self.settle(held)
         text = words_in(inner).strip()
+        if where.kind in ("external", "relative"):
+            self._found.links.append(LinkSeen(text, f"{where.target}#{where.anchor}", spot=spot))
         match where.kind:
             case "external":
                 shown = inner if text or inner else [string(where.target)]
