@@ -102,7 +102,7 @@ def test_a_text_refers_to_entries(make_carnet: Make, reference: str) -> None:
     workspace = make_carnet(
         {
             "entries/nec-essai/matin.md": recit(),
-            "entries/nec-essai/soir.md": recit(f"Voir {reference} d’abord."),
+            "entries/nec-essai/soir.md": recit(f"Voir {reference} d’abord.", "Le soir"),
         }
     )
 

@@ -72,7 +72,8 @@ def index_of(make_carnet):
         for file in made:
             if file.path.endswith(".pf_fragment"):
                 read = json.loads(gzip.decompress(file.content).removeprefix(b"pagefind_dcd"))
-                index[read["url"].lstrip("/")] = {**read, "shelves": shelves[PurePosixPath(file.path).stem]}
+                address, *named = shelves[PurePosixPath(file.path).stem]
+                index[address] = {**read, "shelves": named}
         return index
 
     return make

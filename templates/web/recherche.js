@@ -29,7 +29,7 @@
     return made;
   };
 
-  const item = ({ raw_url: address, meta, excerpt, sub_results: parts }) => {
+  const item = ({ address, meta, excerpt, sub_results: parts }) => {
     const made = element("li");
     const title = element("h2", "titre");
     title.append(link(address, meta.title, meta.langue));
@@ -42,7 +42,7 @@
       const under = element("ul", "endroits");
       for (const { anchor, title } of places) {
         const place = element("li");
-        place.append(link(`${address}#${anchor.id}`, title));
+        place.append(link(`${address.split("#")[0]}#${anchor.id}`, title));
         under.append(place);
       }
       made.append(under);
@@ -52,7 +52,7 @@
 
   const show = async () => {
     const mine = turn;
-    const next = await Promise.all(found.slice(shown, shown + PAGE).map((result) => result.data()));
+    const next = await Promise.all(found.slice(shown, shown + PAGE).map(async ({ address, data }) => ({ ...await data(), address })));
     if (mine !== turn) return;
     const first = list.children.length;
     list.append(...next.map(item));
@@ -83,7 +83,9 @@
       const [{ search }, shelves] = await load();
       const { results } = await search(words);
       if (mine !== turn) return;
-      found = results.filter(({ id }) => [asked.genre, asked.rencontre].every((shelf, n) => !shelf || shelves[id][n] === shelf));
+      found = results
+        .map(({ id, data }) => ({ data, address: shelves[id][0], genre: shelves[id][1], rencontre: shelves[id][2] }))
+        .filter(({ genre, rencontre }) => [genre, ""].includes(asked.genre ?? "") && [rencontre, ""].includes(asked.rencontre ?? ""));
       status.textContent = sentence(found.length, words);
       await show();
     } catch {

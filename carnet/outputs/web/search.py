@@ -6,10 +6,10 @@ its page, so that menus and neighbours are never found, and in a fixed order, so
 the same bytes. What it made is kept by content.
 """
 
-import asyncio
 import gzip
 import importlib.metadata
 import json
+import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from carnet import wording
 from carnet.cache import Cache
+from carnet.diagnostics import CarnetError
 from carnet.kinds import FicheEvenement
 from carnet.model import Artifact, Entry
 from carnet.outputs.setting import Dit
@@ -31,6 +32,8 @@ from carnet.outputs.web.setting import WebSetting
 from carnet.outputs.web.site import Site
 
 FOLDER: Final = "recherche/pagefind"
+RECIPE: Final = "1"
+"""Part of the cache key: raise it when what is kept of Pagefind's answer changes."""
 PASSAGE: Final = 60
 """The words of a recording found together: about half a minute of speech."""
 
@@ -40,7 +43,7 @@ UNUSED: Final = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.
 SIGNATURE: Final = b"pagefind_dcd"
 """What every file of Pagefind starts with, once decompressed."""
 
-NOT_WORDS: Final = (".appel", ".retour")
+NOT_WORDS: Final = ".appel,.retour"
 """The marks of notes, which nobody looks for."""
 
 
@@ -62,7 +65,7 @@ def search(site: Site) -> Iterator[Artifact]:
     found = list(records(site))
     langue = site.edition.langue.partition("-")[0]
     key = Cache.key(
-        "recherche", importlib.metadata.version("pagefind-bin"), langue,
+        "recherche", RECIPE, importlib.metadata.version("pagefind-bin"), langue,
         *(part for record in found for part in astuple(record)),
     )  # fmt: skip
     kept = site.pictures.room.cache.memo(key, lambda: _packed(_indexed(found, langue)))
@@ -149,11 +152,15 @@ def _record(site: Site, c: WebSetting, entry: Entry, address: str, body: Markup,
 
 
 def _indexed(found: Sequence[Record], langue: str) -> list[Artifact]:
-    """Ask Pagefind, one record after the other: their order numbers them."""
+    """Ask Pagefind: one file a record, named by its rank, which numbers it in the index."""
     with tempfile.TemporaryDirectory(prefix="carnet-recherche-") as folder:
-        asyncio.run(_ask(found, langue, folder))
-        files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
-        made = [Artifact(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files]
+        documents, out = Path(folder, "fiches"), Path(folder, "index")
+        documents.mkdir()
+        for rank, record in enumerate(found):
+            (documents / _name(rank)).write_text(record.document, "utf-8")
+        _run("--site", str(documents), "--output-path", str(out), "--force-language", langue)
+        files = sorted(path for path in out.rglob("*") if path.is_file())
+        made = [Artifact(path.relative_to(out).as_posix(), path.read_bytes()) for path in files]
     entry = next(json.loads(a.content) for a in made if a.path == "pagefind-entry.json")
     spoken = {language["wasm"] or "unknown" for language in entry["languages"].values()}
     kept = [a for a in made if not a.path.startswith(UNUSED) and _is_wanted(a.path, spoken)]
@@ -161,17 +168,17 @@ def _indexed(found: Sequence[Record], langue: str) -> list[Artifact]:
 
 
 def _shelves(found: Sequence[Record], files: Iterable[Artifact]) -> Artifact:
-    """Return the shelf of each record, by the name Pagefind gives it.
+    """Return where each record leads and the shelves it is on, by the name Pagefind gives it.
 
     Pagefind has filters of its own, but writes their values in an order that changes from run to run.
     """
-    by_address = {record.address: record for record in found}
+    by_name = {_name(rank): record for rank, record in enumerate(found)}
     shelves = {}
     for file in files:
         if file.path.endswith(".pf_fragment"):
             told = json.loads(gzip.decompress(file.content).removeprefix(SIGNATURE))
-            record = by_address[told["url"].removeprefix("/")]
-            shelves[PurePosixPath(file.path).stem] = (record.genre, record.rencontre)
+            record = by_name[told["url"].removeprefix("/")]
+            shelves[PurePosixPath(file.path).stem] = (record.address, record.genre, record.rencontre)
     document = json.dumps(shelves, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Artifact("rayons.json", document.encode())
 
@@ -181,15 +188,27 @@ def _is_wanted(path: str, spoken: set[str]) -> bool:
     return not path.startswith("wasm.") or path.split(".")[1] in spoken
 
 
-async def _ask(found: Iterable[Record], langue: str, folder: str) -> None:
-    from pagefind.index import IndexConfig, PagefindIndex
+def _name(rank: int) -> str:
+    return f"{rank:06d}.html"
 
-    config = IndexConfig(
-        output_path=folder, force_language=langue, keep_index_url=True, exclude_selectors=NOT_WORDS
-    )
-    async with PagefindIndex(config=config) as index:
-        for record in found:
-            await index.add_html_file(content=record.document, url=record.address)
+
+def _run(*asked: str) -> None:
+    """Run Pagefind's program to its end, when all its files are on the disk.
+
+    Its Python interface kills it as soon as it answers, and some files were cut short.
+    """
+    from pagefind_bin import get_executable
+
+    try:
+        subprocess.run(
+            [get_executable(), *asked, "--silent", "--exclude-selectors", NOT_WORDS],
+            stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=600,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CarnetError(
+            "l’index de la recherche ne peut pas être fait : Pagefind ne marche pas sur cette machine",
+            aide="réinstallez-le : python -m pip install --force-reinstall pagefind-bin",
+        ) from error
 
 
 def _packed(files: Iterable[Artifact]) -> bytes:
