@@ -3,9 +3,9 @@
 In: the linked carnet and the workspace's files. Out: remarks, at the field that names the file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from carnet.cache import Cache
 from carnet.diagnostics import Report, Span
@@ -19,7 +19,12 @@ from carnet.media.images import verify
 from carnet.media.sounds import probe
 from carnet.media.transcripts import Transcript, check_length, read_transcript
 from carnet.model import Entry, Loaded
+from carnet.sources import Stamp, stamp_of
 from carnet.text.plain import plain
+
+T = TypeVar("T")
+Memory = MutableMapping[tuple[str, Stamp | None], object]
+"""What was found of each file the time before, in this process; a fault is found as well."""
 
 SCREEN_NAMES: Final = {"RGB": "RVB", "GRAY": "gris"}
 
@@ -35,13 +40,30 @@ def read_transcripts(root: Path, loaded: Loaded, report: Report) -> Mapping[str,
     return found
 
 
-def check_media(root: Path, carnet: Carnet, cache: Cache, report: Report) -> None:
-    """Check every photo and every sound of a carnet."""
+def check_media(
+    root: Path, carnet: Carnet, cache: Cache, report: Report, memory: Memory | None = None
+) -> None:
+    """Check every photo and every sound of a carnet; with a ``memory``, only changed files are opened."""
+    seen = {} if memory is None else memory
     for entry in carnet.entries.values():
         if isinstance(entry.fiche, FichePhoto):
-            _check_photo(root, entry, entry.fiche, carnet, cache, report)
+            _check_photo(root, entry, entry.fiche, carnet, cache, report, seen)
         elif isinstance(entry.fiche, FicheSon):
-            _check_sound(root, entry, entry.fiche, carnet, cache, report)
+            _check_sound(root, entry, entry.fiche, carnet, cache, report, seen)
+
+
+def _remembered(path: Path, seen: Memory, look: Callable[[], T]) -> T:
+    """Return what looking at a file gives, or raise what it raised, looking once at the same file."""
+    key = str(path), stamp_of(path)
+    if key not in seen:
+        try:
+            seen[key] = look()
+        except MediaError as fault:
+            seen[key] = fault
+    found = seen[key]
+    if isinstance(found, MediaError):
+        raise found
+    return found  # type: ignore[return-value]  # what look() gave
 
 
 def check_profile(root: Path, edition: Edition, where: Span, report: Report) -> None:
@@ -76,12 +98,18 @@ def check_titles(carnet: Carnet, report: Report) -> None:
 
 
 def _check_photo(
-    root: Path, entry: Entry, fiche: FichePhoto, carnet: Carnet, cache: Cache, report: Report
+    root: Path,
+    entry: Entry,
+    fiche: FichePhoto,
+    carnet: Carnet,
+    cache: Cache,
+    report: Report,
+    seen: Memory,
 ) -> None:
     path = carnet.files.get((entry.id, "fichier"))
     if path is not None:
         try:
-            verify(root / path, cache)
+            _remembered(root / path, seen, lambda: verify(root / path, cache))
         except MediaError as fault:
             report.add(fault.code, entry.span("fichier"), fichier=path, cause=fault.cause)
     if fiche.alt and fiche.alt != A_COMPLETER:
@@ -93,7 +121,13 @@ def _check_photo(
 
 
 def _check_sound(
-    root: Path, entry: Entry, fiche: FicheSon, carnet: Carnet, cache: Cache, report: Report
+    root: Path,
+    entry: Entry,
+    fiche: FicheSon,
+    carnet: Carnet,
+    cache: Cache,
+    report: Report,
+    seen: Memory,
 ) -> None:
     path = carnet.files.get((entry.id, "fichier"))
     if fiche.transcription is None and not carnet.bodies[entry.id].blocks:
@@ -101,7 +135,7 @@ def _check_sound(
     if path is None:
         return
     try:
-        duration = probe(root / path, cache).duration
+        duration = _remembered(root / path, seen, lambda: probe(root / path, cache)).duration
     except MediaError as fault:
         report.add(fault.code, entry.span("fichier"), fichier=path, cause=fault.cause)
         return

@@ -364,6 +364,29 @@ def construire(
 
 
 @carnet.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8787,
+    show_default=True,
+    help="Le port ; 0 : un port libre.",
+)
+@click.option("--sans-navigateur", is_flag=True, help="Ne pas ouvrir le navigateur.")
+@click.pass_context
+def servir(ctx: click.Context, port: int, sans_navigateur: bool) -> None:
+    """Ouvrir le pupitre : écrire et voir le carnet dans le navigateur."""
+    from carnet.desk import serve
+
+    serve(
+        _root(ctx),
+        port,
+        open_browser=not sans_navigateur,
+        today=lambda: _moment(None, drafts=False).date,
+        say=lambda line: click.echo(line, err=True),
+    )
+
+
+@carnet.command()
 @click.option("--format", "forme", type=click.Choice(["texte", "json"]), default="texte", help="La forme.")
 @click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour où l’on se place, au lieu d’aujourd’hui.")
 @click.pass_context

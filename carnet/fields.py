@@ -262,7 +262,7 @@ class Leaf:
 
 def marked(model: BaseModel, loc: Loc = ()) -> Iterator[Leaf]:
     """Yield every reference a model holds, in the order of its declaration."""
-    for name, hint in _hints(type(model)).items():
+    for name, hint in _references(type(model)).items():
         yield from _marked(getattr(model, name), hint, (*loc, name))
 
 
@@ -270,6 +270,20 @@ def marked(model: BaseModel, loc: Loc = ()) -> Iterator[Leaf]:
 def _hints(model: type[BaseModel]) -> dict[str, Any]:
     hints = get_type_hints(model, include_extras=True)
     return {name: hints[name] for name in model.model_fields}
+
+
+@cache
+def _references(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of a model that may hold a reference, and their types."""
+    return {name: hint for name, hint in _hints(model).items() if _may_refer(hint)}
+
+
+def _may_refer(hint: Any) -> bool:
+    if isinstance(hint, Vers | Liste | Fichier):
+        return True
+    if isinstance(hint, type) and issubclass(hint, Modele):
+        return bool(_references(hint))
+    return any(_may_refer(part) for part in get_args(hint))
 
 
 def marks(hint: Any) -> Iterator[Vers | Liste | Fichier]:

@@ -6,13 +6,13 @@ Everything is reported before anything is written, and a failed build leaves the
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import carnet
-from carnet import sums, writing
+from carnet import checking, sums, writing
 from carnet.cache import Cache, cache_of
 from carnet.checking import check_media, check_profile, check_titles, read_transcripts
 from carnet.diagnostics import CarnetError, Report
@@ -27,6 +27,7 @@ from carnet.model import Artifact, Entry, Loaded
 from carnet.private import check_private
 from carnet.rights import Moment
 from carnet.sources import Sources
+from carnet.text import body
 from carnet.text.body import Body, read_bodies
 from carnet.text.cite import Bibliography, read_bibliography
 from carnet.visible import Visible, visible_on
@@ -147,7 +148,17 @@ OUTPUTS: Final[Mapping[str, Output]] = {
 }
 
 
-def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> Carnet:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a program that checks again and again keeps from one time to the next."""
+
+    texts: body.Memory = field(default_factory=dict)
+    media: checking.Memory = field(default_factory=dict)
+
+
+def check(
+    sources: Sources, cache: Cache, report: Report, *, jobs: int = 1, memory: Memory | None = None
+) -> Carnet:
     """Validate, parse and link everything; all problems are in the report, whatever was found."""
     loaded = load(sources, report)
     edition = loaded.edition or NO_EDITION
@@ -157,10 +168,11 @@ def check(sources: Sources, cache: Cache, report: Report, *, jobs: int = 1) -> C
         report=report,
         citations=_bibliography(sources, edition, report),
         jobs=jobs,
+        memory=memory.texts if memory else None,
     )
     transcripts = read_transcripts(sources.root, loaded, report)
     whole = link(loaded, bodies, transcripts, edition, cache=cache, report=report)
-    check_media(sources.root, whole, cache, report)
+    check_media(sources.root, whole, cache, report, memory.media if memory else None)
     check_profile(sources.root, edition, sources.edition.span("impression", "profil"), report)
     check_titles(whole, report)
     _check_events(loaded, report)

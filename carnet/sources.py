@@ -7,6 +7,7 @@ Why our own reader on ruamel's events: a plain YAML load silently cuts « Atelie
 into a number, follows aliases and loses positions (measured in research, text.md section 2).
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ MAX_BYTES = 2_000_000
 IDENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COMMON = "_commun"
 AUDIT = "audit-rgaa.yml"
+EDITION = "carnet.yaml"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
@@ -82,27 +84,82 @@ def read_workspace(root: Path, report: Report) -> Sources:
 
     Whatever cannot be read is a remark in ``report`` and the rest is read all the same.
     """
-    lines: dict[str, list[str]] = {}
-    entries, unread = [], set()
-    for path in _entry_files(root, report):
-        text = _read_text(root, path, report, lines)
-        source = parse_source(path, text, report) if text is not None else None
-        if source is not None:
-            entries.append(source)
-        else:
-            unread.add(Path(path).stem)
-    edition_text = _read_text(root, "carnet.yaml", report, lines)
-    edition = read_front(_without_marker(edition_text or ""), "carnet.yaml", report)
-    audit = _read_text(root, AUDIT, report, lines) if (root / AUDIT).is_file() else None
-    return Sources(
-        root,
-        edition,
-        tuple(entries),
-        _media_files(root, report),
-        lines,
-        frozenset(unread),
-        read_front(_without_marker(audit), AUDIT, report) if audit is not None else None,
-    )
+    return Reader(root).read(report)
+
+
+Stamp = tuple[int, ...]
+"""What changes when a file does: its inode, size and times."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What reading one file gave: an entry, or the front of a file that is YAML from end to end."""
+
+    stamp: Stamp | str | None
+    lines: dict[str, list[str]]
+    source: Source | None
+    front: Front | None
+    remarks: Report
+
+
+class Reader:
+    """Reads one workspace again and again: a file that kept its stamp is not read twice."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._kept: dict[str, _Kept] = {}
+
+    def read(self, report: Report, instead: Mapping[str, str] | None = None) -> Sources:
+        """Return what is written now. ``instead`` gives texts to read in the place of files' own.
+
+        An unchanged file gives the very same ``Source`` as the time before.
+        """
+        instead = instead or {}
+        paths = [*_entry_files(self.root, report)]
+        paths += [path for path in instead if path not in (EDITION, *paths)]
+        entries = [self._file(path, instead.get(path)) for path in sorted(paths)]
+        whole = {EDITION: self._file(EDITION, instead.get(EDITION))}
+        if (self.root / AUDIT).is_file():
+            whole[AUDIT] = self._file(AUDIT, None)
+        every = [*entries, *whole.values()]
+        if not instead:
+            self._kept = {**dict(zip(sorted(paths), entries, strict=True)), **whole}
+        for one in every:
+            report.files += one.remarks.files
+            report.take(one.remarks)
+        edition = whole[EDITION].front
+        assert edition is not None
+        return Sources(
+            self.root,
+            edition,
+            tuple(one.source for one in entries if one.source is not None),
+            _media_files(self.root, report),
+            {path: lines for one in every for path, lines in one.lines.items()},
+            frozenset(Path(p).stem for p, one in zip(sorted(paths), entries, strict=True) if not one.source),
+            whole[AUDIT].front if AUDIT in whole else None,
+        )
+
+    def _file(self, path: str, instead: str | None) -> _Kept:
+        stamp = instead if instead is not None else stamp_of(self.root / path)
+        known = self._kept.get(path)
+        if known is not None and stamp is not None and known.stamp == stamp:
+            return known
+        remarks, lines = Report(), dict[str, list[str]]()
+        text = _read_text(self.root, path, remarks, lines, instead.encode() if instead is not None else None)
+        if path in (EDITION, AUDIT):
+            front = read_front(_without_marker(text or ""), path, remarks)
+            return _Kept(stamp, lines, None, front, remarks)
+        source = parse_source(path, text, remarks) if text is not None else None
+        return _Kept(stamp, lines, source, None, remarks)
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Return a file's stamp, None when there is none to see."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
 def slug(text: str) -> str:
@@ -152,24 +209,44 @@ def _media_files(root: Path, report: Report) -> frozenset[str]:
 
 def _files(root: Path, top: str, suffix: str, report: Report) -> Iterator[str]:
     """Yield files below ``top``, hidden ones and what leads out of the workspace excepted."""
-    base = root / top
     real_root = root.resolve()
-    if not base.is_dir():
-        return
-    for path in sorted(base.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
-        relative = path.relative_to(root)
-        if any(part.startswith(".") for part in relative.parts) or not path.name.endswith(suffix):
+    own = (root / top).resolve().is_relative_to(real_root)
+    for path, linked in sorted(_below(root / top, top)):
+        if not path.endswith(suffix):
             continue
-        if not path.resolve().is_relative_to(real_root):
-            report.add("lien-symbolique", Span(relative.as_posix()))
-        elif path.is_file():
-            yield relative.as_posix()
+        if not own or (linked and not (root / path).resolve().is_relative_to(real_root)):
+            report.add("lien-symbolique", Span(path))
+        elif not linked or (root / path).is_file():
+            yield path
 
 
-def _read_text(root: Path, path: str, report: Report, lines: dict[str, list[str]]) -> str | None:
-    """Return a file's text with ``\\n`` line ends and no BOM, or None after a remark."""
+def _below(folder: Path, name: str) -> Iterator[tuple[str, bool]]:
+    """Yield what is below a folder: files, and symbolic links, which are not followed."""
     try:
-        raw = (root / path).read_bytes()
+        found = list(os.scandir(folder))
+    except OSError:
+        return
+    for one in found:
+        if one.name.startswith("."):
+            continue
+        path = f"{name}/{one.name}"
+        if one.is_symlink():
+            yield path, True
+        elif one.is_dir():
+            yield from _below(Path(one.path), path)
+        elif one.is_file():
+            yield path, False
+
+
+def _read_text(
+    root: Path, path: str, report: Report, lines: dict[str, list[str]], raw: bytes | None = None
+) -> str | None:
+    """Return a file's text with ``\\n`` line ends and no BOM, or None after a remark.
+
+    ``raw`` is read in the place of what is on the disk.
+    """
+    try:
+        raw = (root / path).read_bytes() if raw is None else raw
     except OSError as error:
         report.add("fichier-illisible", Span(path), cause=_os_cause(error))
         return None

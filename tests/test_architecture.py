@@ -30,6 +30,7 @@ FLOORS = (
     ("pipeline",),
     ("asking", "completing"),
     ("creating", "importing"),
+    ("desk",),
     ("cli",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
@@ -44,6 +45,7 @@ HEAVY = {
     "mutagen",
     "segno",
     "pi_heif",
+    "pypdfium2",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -10,7 +10,7 @@ hides what pandoc must not see, ``pandoc`` reads, ``settling`` makes the tree, `
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from carnet.text.settling import links_in, settle
 from carnet.text.typography import VERSION as TYPOGRAPHY
 from carnet.text.typography import typeset, typeset_tree
 
-__all__ = ["Body", "Kind", "Parsed", "Reference", "Title", "locate", "read_bodies"]
+__all__ = ["Body", "Kind", "Memory", "Parsed", "Reference", "Title", "locate", "read_bodies"]
 
 VERSION = "2"
 """Part of the cache key of every text: raise it when masking or settling changes."""
@@ -81,6 +81,10 @@ class Parsed:
     readable: bool = True
 
 
+Memory = MutableMapping[tuple[Body, frozenset[str] | None], dict[str, Any]]
+"""What was made of each body the time before, in this process."""
+
+
 def read_bodies(
     bodies: Iterable[Body],
     *,
@@ -88,15 +92,19 @@ def read_bodies(
     report: Report,
     citations: Bibliography | None = None,
     jobs: int = 1,
+    memory: Memory | None = None,
 ) -> dict[str, Parsed]:
     """Read every body, in order, and report what is wrong in them at its exact place.
+
+    ``memory`` spares a program that reads again and again what the cache would cost it.
 
     When something is cited, the bibliography is there too, under the key ``cite.BIBLIOGRAPHY``; its
     items have the ids ``ref-<cle>``.
     """
     asked = list(bodies)
     keys = citations.keys if citations is not None else None
-    read = {body.key: None if body.text.strip() else EMPTY for body in asked}
+    known = memory if memory is not None else {}
+    read = {body.key: known.get((body, keys)) if body.text.strip() else EMPTY for body in asked}
     waiting = []
     for body in asked:
         if read[body.key] is None:
@@ -104,6 +112,9 @@ def read_bodies(
             read[body.key] = json.loads(zlib.decompress(kept)) if kept else None
             waiting += [] if kept else [body]
     read |= _read(waiting, keys, cache, report, jobs)
+    if memory is not None:
+        memory.clear()
+        memory.update({(b, keys): made for b in asked if (made := read[b.key])})
     _report(asked, read, cache, report)
     parsed = {body.key: _parsed(body, read[body.key]) for body in asked}
     if citations is not None:

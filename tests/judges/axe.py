@@ -60,6 +60,11 @@ class Axe:
         answer = page.goto(url)
         if answer is not None and not answer.ok:
             raise RuntimeError(f"{url} answers {answer.status}")
+        yield from self.on(page, views)
+
+    def on(self, page: Page, views: Sequence[View] = VIEWS) -> Iterator[Remark]:
+        """Yield axe's violations on a page that is open, in the state it is in."""
+        url = page.url
         page.evaluate(self.rules)
         for width, scheme in views:
             _look(page, width, scheme)
@@ -73,7 +78,7 @@ class Axe:
                 message = f"{rule['help']} ×{rule['count']} {rule['html']}"
                 yield Remark(rule["code"], rule["impact"], place, message)
         for width in sorted({NARROW, *(width for width, _ in views)}):
-            _look(page, width, scheme)
+            _look(page, width, views[-1][1])
             if (over := page.evaluate(OVERFLOW)) > 0:
                 message = f"the page is {over} px wider than the window (WCAG 1.4.10)"
                 yield Remark("reflow", "serious", f"{url} at {width} px", message)

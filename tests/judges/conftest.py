@@ -152,6 +152,19 @@ def reading(_browser: Callable[[], axe_judge.Axe]) -> Judge:
 
 
 @pytest.fixture(scope="session")
+def chromium(_browser: Callable[[], axe_judge.Axe]) -> axe_judge.Axe:
+    """Return axe's own browser and rules, for a test that works in pages before it has them judged."""
+    found: list[axe_judge.Axe] = []
+
+    def start() -> list[Remark]:
+        found.append(_browser())
+        return []
+
+    listening("axe", start)()
+    return found[0]
+
+
+@pytest.fixture(scope="session")
 def exemple(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the example carnet once, whole, and return the folder it was written to."""
     out = tmp_path_factory.mktemp("exemple") / "out"

@@ -107,6 +107,13 @@ def _liminaries(c: BookSetting) -> str:
     return fill(c.env.get_template("sections/liminaires.html"), c=c, **titles)
 
 
+def compose_one(c: BookSetting, section: Section) -> Composition:
+    """Return one section as a book of its own, to be looked at: its links to the rest are left as text."""
+    (body,) = _sound([c.section(section)])
+    cahier = Cahier((Feuillet(document(c, body), "recto"),), section.accent)
+    return Composition((cahier,), (), document(c, BLANK))
+
+
 def _sound(bodies: Sequence[str]) -> list[str]:
     """Make every id unique in the book, and leave as text the links that lead nowhere."""
     seen: set[str] = set()

@@ -3,7 +3,7 @@
 In: what may leave on the web, the media, the books of the same build. Out: artifacts, paths relative to
 ``out/site/``. The way: ``addresses`` (where), ``narrative`` (in which order), ``site`` (the whole),
 ``home``/``entries``/``events``/``lists``/``indexes``/``legal`` (the pages), ``assets`` (what they share),
-``extras`` (what is made of the whole site besides its pages).
+``extras`` (what is made of the whole site besides its pages). ``single`` makes one page alone, for previews.
 """
 
 from collections.abc import Mapping, Sequence

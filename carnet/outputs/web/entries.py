@@ -38,13 +38,14 @@ def entry_pages(site: Site) -> Iterator[Artifact]:
     """Make the page of every entry."""
     for entry in site.visible.entries.values():
         address = site.addresses.of(entry)
-        if address is None or "#" in address:
-            continue
-        yield (
-            _event_page(site, entry, address)
-            if entry.type == "evenement"
-            else _entry_page(site, entry, address)
-        )
+        if address is not None and "#" not in address:
+            yield entry_page(site, entry, address)
+
+
+def entry_page(site: Site, entry: Entry, address: str) -> Artifact:
+    """Make the page of one entry at its address."""
+    make = _event_page if entry.type == "evenement" else _entry_page
+    return make(site, entry, address)
 
 
 def _event_page(site: Site, event: Entry, address: str) -> Artifact:

@@ -1,0 +1,59 @@
+"""The writing desk: ``carnet servir``, one web application on this machine alone.
+
+In: a workspace. Out: pages in a browser: the carnet as it would be, renewed as files change, and the forms
+that change them. Everything it writes is a file of the workspace, one field at a time; nothing leaves the
+machine. ``live`` keeps the carnet, ``guard`` the door, ``controls`` and ``filling`` make forms of the kinds,
+``saving`` puts two people's changes together, ``app`` holds the routes.
+"""
+
+import datetime as dt
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from carnet.diagnostics import CarnetError
+
+PORT = 8787
+
+
+def serve(
+    root: Path, port: int, *, open_browser: bool, today: Callable[[], dt.date], say: Callable[[str], None]
+) -> None:
+    """Run the desk until Ctrl-C. ``say`` takes one line for the terminal."""
+    import uvicorn
+
+    from carnet.desk.app import application
+    from carnet.desk.desk import Desk
+    from carnet.desk.guard import Door
+    from carnet.desk.live import Live
+
+    listening = _listen(port)
+    real = listening.getsockname()[1]
+    desk = Desk(Live(root, today), Door(real), say)
+    state = desk.live.refresh()
+    address = desk.door.address()
+    say(f"Le pupitre de « {state.carnet.edition.titre} » est ouvert :\n\n  {address}\n")
+    say("Cette adresse sert une fois. Ctrl-C pour fermer.")
+    if open_browser:
+        webbrowser.open(address)
+    config = uvicorn.Config(
+        application(desk), log_level="error", access_log=False, server_header=False, ws="none",
+        timeout_graceful_shutdown=1, lifespan="on", proxy_headers=False,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(port: int) -> socket.socket:
+    """Listen on this machine alone; a port that is taken is said with what to do."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError as error:
+        listening.close()
+        raise CarnetError(
+            f"le port {port} est déjà pris", aide="fermez l’autre pupitre, ou donnez --port 0", exit_code=2
+        ) from error
+    listening.listen(64)
+    return listening
