@@ -3,10 +3,12 @@
 In: the linked carnet and the workspace's files. Out: remarks, at the field that names the file.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Final, TypeVar
 
+from carnet import wording
 from carnet.cache import Cache
 from carnet.diagnostics import Report, Span
 from carnet.edition import Edition
@@ -16,7 +18,7 @@ from carnet.linking import Carnet, media_path
 from carnet.media import MediaError
 from carnet.media.alternatives import check_alternative
 from carnet.media.images import verify
-from carnet.media.sounds import probe
+from carnet.media.sounds import probe, weight
 from carnet.media.transcripts import Transcript, check_length, read_transcript
 from carnet.model import Entry, Loaded
 from carnet.sources import Stamp, stamp_of
@@ -27,6 +29,8 @@ Memory = MutableMapping[tuple[str, Stamp | None], object]
 """What was found of each file the time before, in this process; a fault is found as well."""
 
 SCREEN_NAMES: Final = {"RGB": "RVB", "GRAY": "gris"}
+HEAVY_EPUB: Final = 100_000_000
+"""Bytes; Kobo takes no heavier book, and a phone on the road downloads none."""
 
 
 def read_transcripts(root: Path, loaded: Loaded, report: Report) -> Mapping[str, Transcript]:
@@ -50,6 +54,32 @@ def check_media(
             _check_photo(root, entry, entry.fiche, carnet, cache, report, seen)
         elif isinstance(entry.fiche, FicheSon):
             _check_sound(root, entry, entry.fiche, carnet, cache, report, seen)
+    _check_weight(root, carnet, cache, report, seen)
+
+
+def _check_weight(root: Path, carnet: Carnet, cache: Cache, report: Report, seen: Memory) -> None:
+    """Warn of sounds that will make the EPUB too heavy, before any is encoded."""
+    weights: dict[str, int] = {}
+    for entry in carnet.entries.values():
+        path = carnet.files.get((entry.id, "fichier"))
+        if entry.type == "son" and path and entry.statut == "publie" and "epub" in entry.fiche.sorties:
+            with contextlib.suppress(MediaError):  # told already
+                weights[entry.id] = weight(_length(root / path, cache, seen), "mp3")
+    if sum(weights.values()) <= HEAVY_EPUB:
+        return
+    heaviest = sorted(weights, key=lambda id_: (-weights[id_], id_))[:5]
+    named = [f"« {carnet.entries[id_].fiche.titre} » ({wording.weight(weights[id_])})" for id_ in heaviest]
+    report.add(
+        "epub-trop-lourd",
+        carnet.entries[heaviest[0]].span("fichier"),
+        poids=f"{wording.weight(sum(weights.values()))} de sons",
+        fichiers=", ".join(named),
+    )
+
+
+def _length(path: Path, cache: Cache, seen: Memory) -> float:
+    """Return a sound's length in seconds."""
+    return _remembered(path, seen, lambda: probe(path, cache)).duration
 
 
 def _remembered(path: Path, seen: Memory, look: Callable[[], T]) -> T:
@@ -135,7 +165,7 @@ def _check_sound(
     if path is None:
         return
     try:
-        duration = _remembered(root / path, seen, lambda: probe(root / path, cache)).duration
+        duration = _length(root / path, cache, seen)
     except MediaError as fault:
         report.add(fault.code, entry.span("fichier"), fichier=path, cause=fault.cause)
         return

@@ -310,6 +310,9 @@ def verifier(
 @click.option(
     "--evenement", metavar="ID", help="Le carnet d’un seul évènement.", shell_complete=completing("events")
 )
+@click.option(
+    "--sans-son", is_flag=True, help="L’EPUB sans les sons, pour les librairies qui n’en prennent pas."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
 @click.option("--strict", is_flag=True, help="Les avertissements arrêtent la fabrication.")
 @click.pass_context
@@ -320,6 +323,7 @@ def construire(
     brouillons: bool,
     jour: str | None,
     evenement: str | None,
+    sans_son: bool,
     jobs: int | None,
     strict: bool,
 ) -> None:
@@ -330,6 +334,8 @@ def construire(
     unknown = [cible for cible in cibles if cible not in TARGETS]
     if unknown:
         ctx.fail(f"la cible « {unknown[0]} » n’est pas de celles-ci : {', '.join(TARGETS)}")
+    if sans_son and cibles != ("epub",):
+        ctx.fail("--sans-son ne concerne que l’EPUB : écrivez « carnet construire epub --sans-son »")
     from carnet.cache import cache_of
     from carnet.standing import standing
 
@@ -354,6 +360,7 @@ def construire(
         strict=strict,
         jobs=jobs or _cores(),
         evenement=evenement,
+        sans_son=sans_son,
     )
     sources = read_workspace(root, report)
     written = build(sources, options, report)

@@ -42,7 +42,10 @@ NO_EDITION: Final = Edition(
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build is asked: ``targets`` of ``OUTPUTS``, the folder to write in, the moment, the care."""
+    """What a build is asked: ``targets`` of ``OUTPUTS``, the folder to write in, the moment, the care.
+
+    ``sans_son`` makes the EPUB of bookshops that take no sound.
+    """
 
     targets: tuple[str, ...]
     out: Path
@@ -50,6 +53,7 @@ class Options:
     strict: bool = False
     jobs: int = 1
     evenement: str | None = None
+    sans_son: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Order:
     visible: Visible
     media: MediaRoom
     on: Callable[[Support], Visible]
+    sans_son: bool = False
     books: tuple[Book, ...] = ()
     data: tuple[Artifact, ...] = ()
 
@@ -105,7 +110,8 @@ def _epub(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.epub import assemble
     from carnet.outputs.print import pages
 
-    return assemble(order.visible, order.media, pages(order.on("pdf"), order.media))
+    printed = pages(order.on("pdf"), order.media)
+    return assemble(order.visible, order.media, printed, sound=not order.sans_son)
 
 
 def _web(order: Order) -> Sequence[Artifact]:
@@ -195,7 +201,7 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     }
     on = _elsewhere(whole, options)
     with writing.claimed(options.out):
-        made = _made(outputs, visibles, on, MediaRoom(sources.root, cache))
+        made = _made(outputs, visibles, on, MediaRoom(sources.root, cache), sans_son=options.sans_son)
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         report_leaks(find_leaks(found, sources.root, cache), report)
@@ -221,12 +227,15 @@ def _made(
     visibles: Mapping[str, Visible],
     on: Callable[[Support], Visible],
     media: MediaRoom,
+    *,
+    sans_son: bool = False,
 ) -> Mapping[str, Sequence[Artifact]]:
     """Make every target, in order, each being given the books and the data made before it."""
     made: dict[str, Sequence[Artifact]] = {}
     books: tuple[Book, ...] = ()
     for name, output in outputs.items():
-        made[name] = output.assemble(Order(visibles[name], media, on, books, tuple(made.get("donnees", ()))))
+        data = tuple(made.get("donnees", ()))
+        made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data))
         if output.offered:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     return made

@@ -1,6 +1,7 @@
 """The EPUB whole: what is in it, in which order, and what never is."""
 
 import datetime as dt
+import io
 import os
 import posixpath
 import subprocess
@@ -8,10 +9,13 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import etree
 
-from carnet.outputs.epub import assemble
+from carnet.outputs.epub import assemble, fonts
+from carnet.outputs.epub.binding import bind
 from carnet.rights import Moment
+from carnet.templating import find
 from carnet.visible import visible_on
 from tests.conftest import TODAY, Workspace
 from tests.epub_world import FILES, XHTML, document, every_byte, media_of, metas, package_of, text_of
@@ -170,6 +174,63 @@ def test_player_is_named_and_leads_to_its_transcript(world: Workspace) -> None:
     assert audio.get("aria-label") == "Au marché, 6\u00a0s"
     assert (audio.get("controls"), audio.get("autoplay")) == ("controls", None)
     assert links == {"chapitre_sons.xhtml#nec-essai--son-marche-transcription"}
+
+
+def test_edition_without_sound_keeps_the_words_and_says_so(world: Workspace) -> None:
+    """No sound, no player, no overlay, and no claim that needs them; the transcript and the credit stay."""
+    (book,) = assemble(world.visible("epub"), media_of(world), sound=False)
+    package = bind(world.visible("epub"), media_of(world), sound=False)
+
+    whole = every_byte(book.content)
+    sounds = document(package, "chapitre_sons")
+    assert book.path == "carnet-sans-son.epub"
+    for trace in (b".mp3", b"<audio", b".smil", b"media:duration", b"transcript<", b"auditory"):
+        assert trace not in whole
+    assert "On part du marché." in text_of(sounds)
+    assert "Cette édition est sans le son, qui s’écoute sur example.org/essai" in text_of(sounds)
+    assert "les mots du seul enregistrement s’y lisent" in metas(package, "schema:accessibilitySummary")[0]
+    assert "Au marché" in text_of(document(package, "chapitre_credits"))
+    assert package.identifier != package_of(world).identifier
+
+
+def test_every_character_used_is_in_the_faces(world: Workspace) -> None:
+    """French thin spaces, arrows and a Polish name, and what an original has is never lost."""
+    tale = str(FILES["entries/nec-essai/recit.md"]) + "\nŁukasz Żółć : « 12\u2011bis » → 4 € ; oui ? Ω\n"
+    world.write({"entries/nec-essai/recit.md": tale})
+    package = package_of(world)
+
+    used = {
+        ord(char) for d in package.documents() for char in "".join(etree.fromstring(d.content).itertext())
+    }
+    faces = [r for r in package.resources if r.mime == "font/ttf"]
+    assert len(faces) == len(fonts.FACES) == 7
+    for face, resource in zip(fonts.FACES, faces, strict=True):
+        original = find(world.root, "epub", f"fonts/{face.file}")
+        assert original is not None
+        kept = set(TTFont(io.BytesIO(resource.content)).getBestCmap())
+        assert used & set(TTFont(io.BytesIO(original.read_bytes())).getBestCmap()) <= kept
+        assert {0x00A0, 0x202F, 0x2011, 0x2019} <= kept
+    text = set(TTFont(io.BytesIO(faces[0].content)).getBestCmap())
+    assert used - text - {0x0A} == set()
+
+
+def test_old_readers_may_be_given_no_break_spaces(world: Workspace) -> None:
+    """With « fine: U+00A0 » no thin space is left: texts, titles, contents, metadata, our own sentences."""
+    world.write(
+        {
+            "carnet.yaml": str(FILES["carnet.yaml"])
+            + "typographie: {fine: U+00A0}\naccessibilite: {contact: a@b.fr}\n",
+            "entries/nec-essai/recit.md": str(FILES["entries/nec-essai/recit.md"]).replace(
+                "La route du marché", "La route ; quelle route ?"
+            ),
+        }
+    )
+
+    (book,) = assemble(world.visible("epub"), media_of(world))
+
+    found = every_byte(book.content)
+    assert "\u202f".encode() not in found
+    assert "La route\u00a0; quelle route\u00a0?".encode() in found
 
 
 def test_person_shown_by_her_role_is_named_nowhere(world: Workspace) -> None:

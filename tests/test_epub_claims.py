@@ -94,6 +94,24 @@ def test_conformance_wants_a_human_audit_of_every_criterion() -> None:
     assert values(WHOLE, "a11y:certifiedBy", AUDIT) == ["Atelier"]
 
 
+@pytest.mark.parametrize(
+    "against", [{"described": 2}, {"transcribed": 1}, {"headings_in_order": False}, {"still": False}]
+)
+def test_conformance_is_not_claimed_against_the_evidence(against: dict[str, object]) -> None:
+    """An audit of another day does not outweigh what is counted in this book."""
+    assert values(replace(WHOLE, **against), "dcterms:conformsTo", AUDIT) == []  # type: ignore[arg-type]
+
+
+def test_silent_edition_says_so() -> None:
+    """It has the words of its sounds, and claims neither sound nor transcript."""
+    words = '<div class="transcription"><p>Bonjour.</p></div>'
+    evidence = counted(a_document(words), a_document(words, "deux"), a_document("<div>Un</div>", "trois"))
+
+    assert evidence.silent == 2
+    assert "les mots des 2 enregistrements s’y lisent" in summary(evidence, None)
+    assert "transcript" not in features(evidence)
+
+
 def test_summary_says_what_is_partial() -> None:
     """It adds to the other metadata: which sounds are in step, and what the page marks are."""
     told = summary(replace(WHOLE, synchronised=1, pages=0), None)

@@ -52,12 +52,13 @@ SIGNS = (  # how a file starts → the only reader ffmpeg may use on it
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a sound is published in one form.
+    """How a sound is published in one form: hertz, kilobits a second, then what ffmpeg is told.
 
     ``limit`` (dBFS) leaves room for what this encoder adds to peaks: about 0 dB for MP3, 1 to 2.5 for Opus.
     """
 
     rate: int
+    kbps: int
     limit: float
     options: str
     mime: str
@@ -66,10 +67,10 @@ class Encoding:
 
 ENCODINGS: dict[Form, Encoding] = {
     "mp3": Encoding(
-        44_100, -2.0, "-c:a libmp3lame -b:a 64k -f mp3 -id3v2_version 0 -write_id3v1 0", "audio/mpeg", ".mp3"
+        44_100, 64, -2.0, "-c:a libmp3lame -f mp3 -id3v2_version 0 -write_id3v1 0", "audio/mpeg", ".mp3"
     ),
     "opus": Encoding(
-        48_000, -4.0, "-c:a libopus -b:a 32k -application voip -f opus", "audio/ogg; codecs=opus", ".opus"
+        48_000, 32, -4.0, "-c:a libopus -application voip -f opus", "audio/ogg; codecs=opus", ".opus"
     ),
 }
 VOICE = "highpass=f=80"  # what is below a voice is wind, tables and traffic
@@ -120,6 +121,11 @@ def probe(path: Path, cache: Cache) -> SoundFacts:
     if duration is None:
         duration = _heard(path, reader, _digest(path), cache).duration
     return SoundFacts(duration)
+
+
+def weight(duration: float, form: Form) -> int:
+    """Return how many bytes a sound of so many seconds will weigh, about."""
+    return round(duration * ENCODINGS[form].kbps * 125)
 
 
 def derive(original: Path, form: Form, cache: Cache) -> Sound:
@@ -280,7 +286,18 @@ def _encoded(path: Path, reader: str, gain: float, encoding: Encoding) -> bytes:
 
 def _encode(path: Path, reader: str, out: Path, encoding: Encoding, levels: str) -> None:
     chain = f"{_mono(encoding.rate)},{VOICE},{levels}"
-    _ffmpeg(path, reader, "-af", chain, *BARE.split(), *encoding.options.split(), "-y", f"file:{out}")
+    _ffmpeg(
+        path,
+        reader,
+        "-af",
+        chain,
+        *BARE.split(),
+        "-b:a",
+        f"{encoding.kbps}k",
+        *encoding.options.split(),
+        "-y",
+        f"file:{out}",
+    )
 
 
 def _ffmpeg(path: Path, reader: str, *output: str) -> str:

@@ -79,6 +79,16 @@ RULES: tuple[Rule, ...] = (
         "00:04:00.000 --> 00:04:03.000\nMerci.\n",
     ),
     Rule(
+        "epub-trop-lourd",
+        AVERTISSEMENT,
+        "l’EPUB pèse plus de 100 Mo ({poids}) ; le plus lourd : {fichiers}",
+        "gardez des plus longs sons l’extrait que l’on écoute, ou réservez-les au site : « sorties: [web] »",
+        "Un livre numérique de plus de 100 Mo est refusé par des librairies (Kobo) et se télécharge mal en chemin. Une heure "
+        "de son y pèse 29 Mo. Pour les librairies qui ne prennent pas de son, « carnet construire epub --sans-son ».",
+        "---\ntype: son\ntitre: La journée entière\nfichier: journee.wav\n---\n",
+        "---\ntype: son\ntitre: La journée entière\nfichier: journee.wav\nsorties: [web]\n---\n",
+    ),
+    Rule(
         "alt-nom-de-fichier",
         AVERTISSEMENT,
         "« {alt} » ne décrit pas la photo",

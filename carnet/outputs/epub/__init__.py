@@ -13,13 +13,20 @@ from carnet.model import Artifact, PrintedPage
 from carnet.visible import Visible
 
 NAME = "carnet.epub"
+SILENT = "carnet-sans-son.epub"
 
 
-def assemble(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage] = ()) -> list[Artifact]:
-    """Return the book; ``printed`` are the pages of the printed one, that its page list leads to."""
+def assemble(
+    visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage] = (), *, sound: bool = True
+) -> list[Artifact]:
+    """Return the book; ``printed`` are the pages of the printed one, that its page list leads to.
+
+    Without ``sound`` it is the edition of the bookshops that take none: the words of every sound, no sound.
+    """
     from carnet.outputs.epub import binding, container, proof
+    from carnet.outputs.epub.weighing import weighed
 
-    package = binding.bind(visible, media, printed)
+    package = binding.bind(visible, media, printed, sound=sound)
     content = container.write(package)
     proof.check(package, content)
-    return [Artifact(NAME, content)]
+    return [Artifact(NAME if sound else SILENT, content, findings=weighed(content, visible))]

@@ -4,7 +4,7 @@ In: a visible carnet, its media, the page list. Out: a ``Package``, ready to be 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,7 @@ from carnet.outputs.epub.container import XHTML, Guide, Meta, Package, Resource
 from carnet.outputs.epub.documents import Document, documents
 from carnet.outputs.epub.overlay import Overlay, overlay_of
 from carnet.outputs.epub.setting import EpubSetting, place_of
-from carnet.templating import environment, fill, find
+from carnet.templating import environment, find
 from carnet.visible import Visible
 
 PROOF: Final = "Épreuve avec brouillons, à ne pas diffuser"
@@ -50,9 +50,11 @@ class Typeset:
     pages: tuple[navigation.Page, ...]
 
 
-def bind(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage]) -> Package:
-    """Return the whole book; ``printed`` are the pages of the printed one."""
-    book = _typeset(visible, media, printed)
+def bind(
+    visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage] = (), *, sound: bool = True
+) -> Package:
+    """Return the whole book, with its sounds or not; ``printed`` are the pages of the printed one."""
+    book = _typeset(visible, media, printed, sound=sound)
     faces = fonts.fonts(media.root, _characters(book), media.cache)
     css = {name: style.sheet(media.root, name) for name in style.SHEETS}
     css[style.SHEETS[0]] = fonts.sheet(faces) + css[style.SHEETS[0]]
@@ -68,7 +70,7 @@ def bind(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage]) -> 
     )
     resources = (
         *_documents(book),
-        Resource("ncx", "toc.ncx", "application/x-dtbncx+xml", book.ncx),
+        Resource("ncx", "toc.ncx", "application/x-dtbncx+xml", book.c.fine(book.ncx.decode()).encode()),
         *(
             Resource(f"style-{name[:-4]}", f"{style.FOLDER}/{name}", "text/css", css[name].encode())
             for name in css
@@ -80,18 +82,18 @@ def bind(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage]) -> 
     )
     ids = [_id(document) for document in book.documents]
     return Package(
-        identifier=metadata.identifier(visible),
+        identifier=metadata.identifier(visible, sound=sound),
         langue=visible.edition.langue,
         modified=visible.moment.date,
-        metadata=told,
+        metadata=tuple(replace(meta, value=book.c.fine(meta.value)) for meta in told),
         resources=resources,
         spine=(*ids[:BEFORE_CONTENTS], "sommaire", *ids[BEFORE_CONTENTS:]),
         guide=_guide(book.landmarks),
     )
 
 
-def _typeset(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage]) -> Typeset:
-    c = EpubSetting(visible, environment(media.root, "epub"), media)
+def _typeset(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage], *, sound: bool) -> Typeset:
+    c = EpubSetting(visible, environment(media.root, "epub"), media, avec_son=sound)
     sheets = [f"../{style.FOLDER}/{name}" for name in style.SHEETS]
 
     def tell(early: tuple[Document, ...]) -> str:
@@ -108,9 +110,9 @@ def _typeset(visible: Visible, media: MediaRoom, printed: Sequence[PrintedPage])
     front = list(flow)[:BEFORE_CONTENTS]
     listed = pages.mark({path: flow[path] for path in front} | {CONTENTS: contents} | flow, printed)
     if listed:
-        text = fill(c.env.get_template("liste-des-pages.html"), pages=listed)
+        text = c.set("liste-des-pages.html", pages=listed)
         next(xhtml.elements(contents, "body")).append(xhtml.parse(text, CONTENTS))
-    name, title = metadata.identifier(visible), metadata.title(visible)
+    name, title = metadata.identifier(visible, sound=sound), metadata.title(visible)
     ncx = navigation.ncx(name, title, visible.edition.langue, contents=points, pages=listed)
     return Typeset(c, made, contents, ncx, _overlays(c, made), landmarks, listed)
 
@@ -119,8 +121,8 @@ def _contents(
     c: EpubSetting, points: tuple[navigation.Point, ...], landmarks: tuple[navigation.Landmark, ...]
 ) -> xhtml.Element:
     """Return the document of the contents, without the page list."""
-    text = fill(
-        c.env.get_template("sommaire.html"),
+    text = c.set(
+        "sommaire.html",
         langue=c.visible.edition.langue,
         feuilles=[f"{style.FOLDER}/{name}" for name in style.SHEETS],
         brouillons=c.visible.moment.drafts,

@@ -22,7 +22,11 @@ CONFORMANCE: Final = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was counted in a book. ``synchronised`` are the sounds that an overlay plays with their words."""
+    """What was counted in a book.
+
+    ``synchronised`` are the sounds that an overlay plays with their words, ``silent`` those whose words are
+    there without them, in the edition that carries no sound.
+    """
 
     images: int
     described: int
@@ -35,11 +39,17 @@ class Evidence:
     pages: int
     still: bool
     free_of_style: bool
+    silent: int = 0
 
     @property
     def readable_without_seeing(self) -> bool:
         """Whether the words alone give everything."""
         return self.described == self.images and self.transcribed == self.sounds
+
+    @property
+    def bears_audit(self) -> bool:
+        """Whether nothing counted contradicts someone who found every criterion met."""
+        return self.readable_without_seeing and self.headings_in_order and self.still
 
 
 def examine(documents: Iterable[Document], *, synchronised: int, pages: int, css: str) -> Evidence:
@@ -64,6 +74,9 @@ def examine(documents: Iterable[Document], *, synchronised: int, pages: int, css
         pages=pages,
         still=not moving and "animation" not in css and "autoplay" not in css,
         free_of_style="!important" not in css and "justify" not in css,
+        silent=0
+        if players
+        else sum(_is_transcript(div) for tree in trees for div in xhtml.elements(tree, "div")),
     )
 
 
@@ -85,6 +98,10 @@ def _is_transcribed(audio: xhtml.Element, documents: Iterable[Document]) -> bool
                 found = document.tree.xpath("//*[@id=$id]", id=anchor)
                 return bool(found and xhtml.words(found[0]))
     return False
+
+
+def _is_transcript(element: xhtml.Element) -> bool:
+    return element.get("class") == "transcription" and bool(xhtml.words(element))
 
 
 def _in_order(tree: xhtml.Element) -> bool:
@@ -109,7 +126,7 @@ def _metadata(evidence: Evidence, audit: Audit | None) -> Iterator[Meta]:
     yield from (Meta("schema:accessibilityFeature", name) for name in features(evidence))
     yield Meta("schema:accessibilityHazard", "none" if evidence.still else "unknown")
     yield Meta("schema:accessibilitySummary", summary(evidence, audit), {"xml:lang": "fr"})
-    if audit is not None and audit.taux == 100:
+    if audit is not None and audit.taux == 100 and evidence.bears_audit:
         yield Meta("dcterms:conformsTo", CONFORMANCE, {"id": "conformite"})
         yield Meta("a11y:certifiedBy", audit.auditeur, {"refines": "#conformite", "id": "auditeur"})
         yield Meta("dcterms:date", audit.date.isoformat(), {"refines": "#auditeur"})
@@ -151,6 +168,13 @@ def _of_images(evidence: Evidence) -> Iterator[str]:
 
 
 def _of_sounds(evidence: Evidence) -> Iterator[str]:
+    if evidence.silent:
+        words = (
+            "les mots du seul enregistrement"
+            if evidence.silent == 1
+            else (f"les mots des {evidence.silent} enregistrements")
+        )
+        yield f"Cette édition est sans le son{NBSP}: {words} s’y lisent."
     if not evidence.sounds:
         return
     if evidence.transcribed == evidence.sounds:

@@ -15,7 +15,6 @@ from carnet.outputs.epub import xhtml
 from carnet.outputs.epub.index import Rubrique, index_of
 from carnet.outputs.epub.order import Section
 from carnet.outputs.epub.setting import EpubSetting
-from carnet.templating import fill
 
 FOLDER: Final = "texte"
 LAST: Final = ("index", "credits", "colophon")
@@ -117,9 +116,8 @@ def _set(
     cover: str = "",
     acces: str = "",
 ) -> Document:
-    template = c.env.get_template(f"{TEMPLATES.get(section.forme, section.forme)}.html")
-    text = fill(
-        template,
+    text = c.set(
+        f"{TEMPLATES.get(section.forme, section.forme)}.html",
         c=c,
         s=section,
         e=section.entries[0] if section.entries else None,

@@ -43,11 +43,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A face reduced: its bytes, and the characters the book uses that the original draws."""
+    """A face reduced, as bytes."""
 
     face: Face
     content: bytes
-    drawn: frozenset[str]
 
 
 FACES: Final = (
@@ -70,10 +69,7 @@ def fonts(root: Path, characters: frozenset[str], cache: Cache) -> tuple[Font, .
 
 def _font(face: Face, original: bytes, wanted: str, cache: Cache) -> Font:
     key = Cache.key("police", fonttools_version, face.name, wanted, original)
-    content = cache.memo(key, lambda: _reduced(face, original, wanted))
-    with TTFont(io.BytesIO(content), lazy=True) as font:
-        drawn = frozenset(chr(code) for code in font.getBestCmap())
-    return Font(face, content, drawn)
+    return Font(face, cache.memo(key, lambda: _reduced(face, original, wanted)))
 
 
 def _reduced(face: Face, original: bytes, wanted: str) -> bytes:

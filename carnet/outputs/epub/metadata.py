@@ -11,14 +11,19 @@ from carnet.outputs.epub.style import ACTIVE_CLASS
 from carnet.visible import Visible
 
 
-def identifier(visible: Visible) -> str:
-    """Return the book's identifier: its ISBN, else one that follows from its address or its title."""
+def identifier(visible: Visible, *, sound: bool) -> str:
+    """Return the book's identifier: its ISBN, else one that follows from its address or its title.
+
+    The edition without sound is another book on a shelf, unless its ISBN says that it is not.
+    """
     edition = visible.edition
     if edition.isbn.epub:
         return "urn:isbn:" + edition.isbn.epub.replace("-", "").replace(" ", "")
     name = edition.url or f"carnet:{edition.titre}:{edition.annee}"
     if visible.evenement:
         name += f"#{visible.evenement}"
+    if not sound:
+        name += "#sans-son"
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 

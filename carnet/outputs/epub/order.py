@@ -77,11 +77,15 @@ def flat(sections: Iterable[Section]) -> Iterator[Section]:
         yield from flat(section.inside)
 
 
-def arrange(visible: Visible, identifier: Callable[[Entry], str]) -> Book:
-    """Return the order of a visible carnet; ``identifier`` gives an entry's public and unique name."""
-    first = _Unfolding(visible, identifier, frozenset()).sections()
+def arrange(visible: Visible, identifier: Callable[[Entry], str], *, sound: bool = True) -> Book:
+    """Return the order of a visible carnet; ``identifier`` gives an entry's public and unique name.
+
+    Without ``sound`` nothing is said to be listened to.
+    """
+    titles = GROUP_TITLES if sound else {**GROUP_TITLES, "son": wording.kind("son", plural=True)}
+    first = _Unfolding(visible, identifier, frozenset(), titles).sections()
     hosts = _hosts(visible, [entry for section in flat(first) for entry in section.entries])
-    sections = _Unfolding(visible, identifier, frozenset(hosts)).sections() if hosts else first
+    sections = _Unfolding(visible, identifier, frozenset(hosts), titles).sections() if hosts else first
     homes = {entry.id: section.name for section in flat(sections) for entry in section.entries}
     for guest, host in hosts.items():
         while host not in homes:  # a photo in a verbatim in a récit is where the récit is
@@ -131,12 +135,22 @@ def _shown_by(visible: Visible, host: Entry) -> list[Entry]:
 
 
 class _Unfolding:
-    """Unfolds the plan once. ``guests`` are shown inside other entries and have no place of their own."""
+    """Unfolds the plan once. ``guests`` are shown inside other entries and have no place of their own.
 
-    def __init__(self, visible: Visible, identifier: Callable[[Entry], str], guests: frozenset[str]) -> None:
+    ``titles`` are those of some groups of entries of one kind.
+    """
+
+    def __init__(
+        self,
+        visible: Visible,
+        identifier: Callable[[Entry], str],
+        guests: frozenset[str],
+        titles: Mapping[str, str],
+    ) -> None:
         self.visible = visible
         self.identifier = identifier
         self.guests = guests
+        self.titles = titles
         self.placed = {step.entry for step in walk(visible.plan) if step.entry}
         self.chapters = {step.chapitre for step in walk(visible.plan) if step.chapitre}
         self.taken: set[str] = set()
@@ -201,7 +215,7 @@ class _Unfolding:
 
     def _group(self, event: Entry, type_: str, entries: tuple[Entry, ...]) -> Section:
         self.taken |= {entry.id for entry in entries}
-        titre = GROUP_TITLES.get(type_, wording.kind(type_, plural=True))
+        titre = self.titles.get(type_, wording.kind(type_, plural=True))
         forme = f"groupe-{type_}"
         return Section(f"{self.identifier(event)}_{type_}", forme, titre, self.visible.titre(event), entries)
 

@@ -17,9 +17,11 @@ from carnet.media.sounds import Sound
 from carnet.model import Entry
 from carnet.outputs.epub.order import Book, Section, arrange
 from carnet.outputs.setting import Dit, Setting, joined
+from carnet.templating import fill
 from carnet.text.cite import BIBLIOGRAPHY
 from carnet.text.glossary import Glossary
 from carnet.text.render import Lien, Nothing, Target, anchor, render
+from carnet.wording import FINE, NBSP
 
 LONG_SIDE: Final = {"portrait": 1000}
 DEFAULT_LONG_SIDE: Final = 1600
@@ -45,10 +47,14 @@ class Clip:
 
 @dataclass
 class EpubSetting(Setting):
-    """The functions an EPUB template calls. ``pictures`` and ``sounds`` keep what the book must carry."""
+    """The functions an EPUB template calls. ``pictures`` and ``sounds`` keep what the book must carry.
+
+    ``avec_son`` tells whether it carries its sounds, or only their words.
+    """
 
     target: ClassVar[Target] = "epub"
 
+    avec_son: bool = True
     pictures: dict[str, Picture] = field(default_factory=dict)
     sounds: dict[str, Sound] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
@@ -57,7 +63,17 @@ class EpubSetting(Setting):
     @cached_property
     def book(self) -> Book:
         """The order of the book."""
-        return arrange(self.visible, self.identifier)
+        return arrange(self.visible, self.identifier, sound=self.avec_son)
+
+    def set(self, template: str, **context: object) -> str:
+        """Return a document set with its template, as XHTML, its thin spaces as the edition wants them."""
+        return self.fine(fill(self.env.get_template(template), **context))
+
+    def fine(self, text: str) -> str:
+        """Return a text with no-break spaces for thin ones, when the edition asks it for old readers."""
+        if self.visible.edition.typographie.fine == "U+202F":
+            return text
+        return text.replace("&#8239;", NBSP).replace(FINE, NBSP)
 
     # --- addresses ---------------------------------------------------------------------------------
 
@@ -163,7 +179,8 @@ class EpubSetting(Setting):
         tours: list[Tour] = []
         for rank, dit in enumerate(self.transcription(son), start=1):
             id_ = f"{self.identifier(son)}-dit-{rank}"
-            self.clips[id_] = Clip(son, dit.debut, dit.fin)
+            if self.avec_son:
+                self.clips[id_] = Clip(son, dit.debut, dit.fin)
             if tours and tours[-1].qui == dit.qui:
                 tours[-1] = Tour(dit.qui, (*tours[-1].dits, (id_, dit)))
             else:
@@ -217,8 +234,8 @@ class EpubSetting(Setting):
         return [entry for entry in self.visible.of_type("photo") if entry.id in self.pictures]
 
     def sons(self) -> list[Entry]:
-        """Return the sounds the book carries."""
-        return [entry for entry in self.visible.of_type("son") if entry.id in self.sounds]
+        """Return the sounds the book carries, or whose words it has."""
+        return [e for e in self.visible.of_type("son") if e.id in self.sounds or e.id in self.book.homes]
 
 
 def place_of(evenement: Entry) -> str:
