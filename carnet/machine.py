@@ -206,8 +206,12 @@ TOOLS: tuple[Tool, ...] = (
         _program("mvn"), _answer(_program("mvn"), "--version"), _everywhere("maven"),
     ),
     Tool(
+        "ghostscript", "Ghostscript", "les encres ne peuvent pas être séparées", Need.TESTS,
+        _program("gs"), _answer(_program("gs"), "--version"), _everywhere("ghostscript"),
+    ),
+    Tool(
         "poppler", "Poppler", "le texte des PDF ne peut pas être relu", Need.TESTS,
-        _programs("pdftotext", "pdfinfo", "pdftoppm"), _answer(_program("pdftotext"), "-v"),
+        _programs("pdftotext", "pdfinfo", "pdftoppm", "pdffonts"), _answer(_program("pdftotext"), "-v"),
         _everywhere("poppler-utils") | {"pacman": "poppler", "brew": "poppler"},
     ),
 )  # fmt: skip

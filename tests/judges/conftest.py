@@ -1,6 +1,6 @@
 """The judges as fixtures, the example carnet they judge, and the account of who was heard.
 
-``epubcheck``, ``ace``, ``kobo``, ``nu``, ``verapdf`` and ``axe`` are callables that return remarks;
+``epubcheck``, ``ace``, ``kobo``, ``nu``, ``verapdf``, ``axe``, ``press`` and ``codes`` return remarks;
 ``exemple`` is the ``out/`` of the example carnet, built once. A judge that cannot be asked skips its
 tests and is named on the closing lines; with ``CARNET_JUGES=exiges`` it fails them, and so does a
 judge that nobody asked.
@@ -23,12 +23,13 @@ from tests.judges import ace as ace_judge
 from tests.judges import axe as axe_judge
 from tests.judges import kobo as kobo_judge
 from tests.judges import nu as nu_judge
+from tests.judges import press as press_judge
 from tests.judges import reading as reading_judge
 
 P = ParamSpec("P")
 
 REQUIRED = os.environ.get("CARNET_JUGES") == "exiges"
-JUDGES = ("EPUBCheck", "Ace", "kobofix", "Nu", "veraPDF", "axe")
+JUDGES = ("EPUBCheck", "Ace", "kobofix", "Nu", "veraPDF", "axe", "Ghostscript", "zxing")
 
 heard: set[str] = set()
 absent: dict[str, str] = {}
@@ -112,6 +113,18 @@ def kobo() -> Judge:
 def nu() -> Judge:
     """Nu's errors and warnings on every page of a folder: ``nu(folder)``."""
     return listening("Nu", nu_judge.check)
+
+
+@pytest.fixture(scope="session")
+def press() -> Judge:
+    """What a printer would send back: ``press(pdf, trim, bleed, pages_multiple)``, in millimetres."""
+    return listening("Ghostscript", press_judge.check)
+
+
+@pytest.fixture(scope="session")
+def codes() -> Judge:
+    """The codes that cannot be read on printed pages: ``codes(pdf, wanted)``."""
+    return listening("zxing", press_judge.codes)
 
 
 @pytest.fixture(scope="session")

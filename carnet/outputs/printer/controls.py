@@ -130,7 +130,7 @@ class _Reader:
             dpi = round(min(int(image.Width) / across, int(image.Height) / down))
             self.found.definition_min = min(dpi, self.found.definition_min or dpi)
         if space == "CMJN" and image.objgen not in self.read:
-            plates = pikepdf.PdfImage(image).as_pil_image()
+            plates = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
             self.read[image.objgen] = total_ink(plates)
             self.found.encrage = max(self.found.encrage, self.read[image.objgen])
 

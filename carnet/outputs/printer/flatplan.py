@@ -158,7 +158,7 @@ def _copied(pdf: Pdf, book: Pdf) -> list[pikepdf.Object]:
 
 
 def _reduced(image: Stream) -> None:
-    pixels = pikepdf.PdfImage(image).as_pil_image()
+    pixels = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
     if max(pixels.size) <= PIXELS or pixels.mode not in ("CMYK", "L"):
         return
     pixels.thumbnail((PIXELS, PIXELS))

@@ -186,7 +186,7 @@ class _Separator:
         if image.get("/ImageMask"):
             return
         photo = image.get("/Filter") == Name.DCTDecode
-        pixels = flattened(pikepdf.PdfImage(image).as_pil_image())
+        pixels = flattened(pikepdf.PdfImage(image).as_pil_image(apply_mask=False))
         made = self.inks.separate(pixels, lossless=not photo)
         inverted = photo and made.mode == "CMYK"  # how JPEG has written four inks since Photoshop
         if photo:

@@ -1,0 +1,44 @@
+"""The printer's files of the example carnet, read by programs that had no part in making them."""
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.judges import ROOT, Judge
+
+TRIM = (148.0, 210.0)
+
+
+def test_the_inside_can_be_sent_to_the_printer(exemple: Path, press: Judge) -> None:
+    """CMYK and black only, four plates, under 300 % of ink, exact boxes, faces inside, pages by four."""
+    assert press(exemple / "carnet-imprimeur.pdf", TRIM, 5.0, 4) == []
+
+
+def test_the_cover_can_be_sent_to_the_printer(exemple: Path, press: Judge) -> None:
+    """So can the cover, as wide as two pages and the spine of this paper and this many pages."""
+    with pikepdf.open(exemple / "carnet-imprimeur.pdf") as book:
+        spine = round(len(book.pages) / 2 * 100 * 1.2 / 1000 + 0.5, 1)
+
+    assert press(exemple / "carnet-couverture.pdf", (2 * TRIM[0] + spine, TRIM[1]), 5.0) == []
+
+
+def test_a_till_reads_the_barcode(exemple: Path, codes: Judge) -> None:
+    """The EAN-13 of the cover is the ISBN of ``carnet.yaml``, read from a raster of 300 dpi."""
+    (line,) = (li for li in (ROOT / "carnet.yaml").read_text("utf-8").splitlines() if "imprime: 97" in li)
+    isbn = line.partition(":")[2].strip().replace("-", "")
+
+    assert codes(exemple / "carnet-couverture.pdf", [isbn]) == []
+
+
+def test_the_report_says_what_was_measured(exemple: Path) -> None:
+    """``rapport.json`` has the figures of both files."""
+    report = json.loads((exemple / "rapport.json").read_text("utf-8"))
+
+    files = report["cibles"]["imprime"]["fichiers"]
+    for name in ("carnet-imprimeur.pdf", "carnet-couverture.pdf"):
+        controls = files[name]["controles"]
+        assert (controls["rvb"], controls["polices_non_incorporees"]) == (0, [])
+        assert controls["encrage_max"] <= 300
+        assert controls["fond_perdu_mm"] == pytest.approx(5, abs=0.1)
