@@ -5,8 +5,10 @@ of a tree, in the dialect of our bodies. Readers see no other file and no networ
 deadline and a heap; what they cannot read is a ``RefusedError`` with a French sentence.
 """
 
+import atexit
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,20 +51,29 @@ def read_file(path: Path, form: str) -> Tree:
 
 
 def _read(request: dict[str, Any]) -> Tree:
-    answer = pandoc.ask("convert.lua", request, deadline=DEADLINE)
-    if answer.failure:
-        raise RefusedError(f"{answer.failure}")
-    tree: Tree = answer.fields["ast"]
+    tree: Tree = _asked(request)["ast"]
     return tree
+
+
+@cache
+def _workers() -> pandoc.Pool:
+    """Return the worker of this run, which a folder of files shares; it ends with the program."""
+    pool = pandoc.Pool("convert.lua", deadline=DEADLINE)
+    atexit.register(pool.__exit__, None, None, None)
+    return pool
+
+
+def _asked(request: dict[str, Any]) -> dict[str, Any]:
+    (answer,) = _workers().answers([pandoc.Request("", request)])
+    if answer.failure:
+        raise RefusedError(answer.failure)
+    return answer.fields
 
 
 def write_markdown(blocks: list[Tree], version: list[int]) -> str:
     """Return blocks as our Markdown, paragraphs on one line each."""
     ast = {"pandoc-api-version": version, "meta": {}, "blocks": blocks}
     request = {"write": WRITTEN, "ast": json.dumps(ast, ensure_ascii=False)}
-    answer = pandoc.ask("convert.lua", request, deadline=DEADLINE)
-    if answer.failure:
-        raise RefusedError(f"{answer.failure}")
-    text: str = answer.fields["text"]
+    text: str = _asked(request)["text"]
     kept = (line for line in text.split("\n") if line.strip() not in ("&nbsp;", "<!-- -->"))
     return OPENING.sub(r"\1 \2", "\n".join(kept)).strip("\n")

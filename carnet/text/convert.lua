@@ -32,4 +32,5 @@ for line in io.stdin:lines() do
   if not ok then answer = pandoc.json.encode({error = tostring(answer)}) end
   io.stdout:write(answer, '\n')
   io.stdout:flush()
+  pandoc.mediabag.empty()
 end
