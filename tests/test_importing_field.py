@@ -46,6 +46,8 @@ def one(line: str) -> Note:
         ("2026-03-13 09:05 « J’ai la clé »", "09:05", "J’ai la clé", ""),
         ("11:20 Il dit que « rien ne marche » et puis il rit.", "11:20", "", ""),
         ("12h -> pause", "12h", "", ""),
+        ("12h30 - 14h : « Secrets d’histoire » — Accueil", "12h30", "", ""),
+        ("12h30 Atelier « Se situer »", "12h30", "", ""),
         ("Une ligne sans heure, à 14h30", "", "", ""),
         ("14 personnes dans la salle", "", "", ""),
         ("10% de remise", "", "", ""),
@@ -85,6 +87,7 @@ def test_days_and_clocks() -> None:
     assert stamp("AUD-20260312-WA0001.opus") == dt.datetime(2026, 3, 12)
     assert stamp("chapitre 12.jpg") is None
     assert is_timed("9h un\n10h deux\n")
+    assert not is_timed("- 9:15 - 9:45 - Accueil\n- 9:45 - 10:00 - Journée\n- 10:00 - 10:30 - Debout\n")
     assert not is_timed("Un récit.\n\nÀ 9h, il pleut.\n")
 
 

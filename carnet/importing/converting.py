@@ -56,15 +56,15 @@ def _read(request: dict[str, Any]) -> Tree:
 
 
 @cache
-def _workers() -> pandoc.Pool:
-    """Return the worker of this run, which a folder of files shares; it ends with the program."""
-    pool = pandoc.Pool("convert.lua", deadline=DEADLINE)
+def workers(name: str, *arguments: str) -> pandoc.Pool:
+    """Return the worker of this run for a script, shared by every file; it ends with the program."""
+    pool = pandoc.Pool(name, *arguments, deadline=DEADLINE)
     atexit.register(pool.__exit__, None, None, None)
     return pool
 
 
 def _asked(request: dict[str, Any]) -> dict[str, Any]:
-    (answer,) = _workers().answers([pandoc.Request("", request)])
+    (answer,) = workers("convert.lua").answers([pandoc.Request("", request)])
     if answer.failure:
         raise RefusedError(answer.failure)
     return answer.fields

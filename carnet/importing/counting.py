@@ -14,7 +14,9 @@ from carnet.cache import Cache
 from carnet.diagnostics import Report
 from carnet.fields import A_COMPLETER
 from carnet.frontmatter import Value, read_front, split
+from carnet.importing.converting import workers
 from carnet.importing.values import Account, Left, Tally
+from carnet.text import pandoc
 from carnet.text.body import Body, Parsed, read_bodies
 from carnet.text.nodes import Node
 
@@ -56,7 +58,8 @@ def tally_drafts(drafts: Sequence[str]) -> Tally:
             counts["images"] += 1
             counts["alternatives"] += tree.get("alt") not in (None, A_COMPLETER)
         bodies.append(Body(str(rank), parts.body, "", 1, UNTYPESET))
-    for parsed in read_bodies(bodies, cache=Cache(None), report=Report()).values():
+    pool = workers("worker.lua", pandoc.FORMAT)
+    for parsed in read_bodies(bodies, cache=Cache(None), report=Report(), pool=pool).values():
         reader = _Reader(parsed)
         texts += reader.paragraphs(parsed.blocks)
         counts += reader.counts

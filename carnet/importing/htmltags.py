@@ -14,7 +14,7 @@ WRAPPERS: Final = {
     "ins": "Underline", "mark": "Span", "span": "Span", "small": "Span", "font": "Span", "center": "Span",
     "kbd": "Span", "sub": "Span", "q": "Span", "abbr": "Span", "details": "Span", "summary": "Span",
 }  # fmt: skip
-SILENT: Final = frozenset({"script", "style", "head", "template", "noscript"})
+SILENT: Final = frozenset({"script", "style", "head", "template", "noscript", "svg"})
 VOID: Final = frozenset({"br", "img", "hr", "input", "meta", "link", "source", "embed", "col", "wbr"})
 BLOCKS: Final = frozenset(
     [
@@ -117,7 +117,7 @@ class _Counter(HTMLParser):
             self._silent.append(tag)
         if tag in BLOCKS:
             self.close_text()
-        self.page.images += tag == "img"
+        self.page.images += tag in ("img", "svg")
         if tag == "img" and about.get("alt"):
             self.page.alternatives += 1
             self.page.texts.append(about["alt"])

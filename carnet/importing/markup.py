@@ -232,6 +232,7 @@ def _org_words(text: str) -> str:
     text = re.sub(r"^[ \t]*#\+\w+(?::.*)?$", "", text, flags=re.M)
     text = re.sub(r"^[ \t]*:\w+:.*$", "", text, flags=re.M)
     text = re.sub(r"^[ \t]*\d+[.)][ \t]", "", text, flags=re.M)
+    text = re.sub(r"\[fn:[\w-]*[\]:]", "", text)
     return re.sub(r"\[\[[^\]]*\](?:\[([^\]]*)\])?\]", lambda m: m[1] or m[0].strip("[]"), text)
 
 

@@ -33,6 +33,10 @@ MONTHS: Final = tuple(
         "décembre",
     ]
 )
+SLOT: Final = re.compile(r"\W*\d{1,2} ?[:hH.] ?(?:\d\d)? ?(?:-|–|—|à|/|->|→) ?\d{1,2} ?[:hH.]")
+PERSON: Final = re.compile(r"[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){0,3}(?:,[^,.:;!?]{1,60}){0,2}")
+"""Who a speaker may be: a few words, and a quality after a comma."""
+
 DAY: Final = re.compile(
     rf"^[#*=\s]*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+)?"
     rf"(?:(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)?\s+({'|'.join(MONTHS)})\s+(\d{{4}})|(\d\d?)/(\d\d?)/(\d{{4}}))[\s*=.:]*$",
@@ -74,10 +78,15 @@ class Note:
 
 
 def is_timed(text: str) -> bool:
-    """Tell whether a text is timed notes: at least two lines, and a quarter of them, begin with a time."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    timed = sum(TIME.match(line) is not None for line in lines)
-    return timed >= 2 and 4 * timed >= len(lines)
+    """Tell whether a text is timed notes: two lines in five begin with a time, and few with a time slot.
+
+    A programme (« 9:15 - 9:45 Accueil ») or a table is a text like any other.
+    """
+    lines = [line for line in text.split("\n") if line.strip() and not HEADING.match(line)]
+    timed = [line for line in lines if TIME.match(line)]
+    slots = [line for line in timed if SLOT.match(line)]
+    table = any(re.match(r"\s*\|.*\|\s*$", line) for line in lines)
+    return len(timed) >= 2 and 5 * len(timed) >= 2 * len(lines) and 4 * len(slots) < len(timed) and not table
 
 
 def read_notes(text: str, day: dt.date | None = None) -> Iterator[Note]:
@@ -133,20 +142,7 @@ def _note(line: int, timed: re.Match[str] | None, lines: list[str], day: dt.date
     for pattern in (TAG, PLACE, WANTED):
         rest = pattern.sub("", rest)
     rest = re.sub(r"[ \t]+", " ", rest).strip()
-    quote = QUOTED.search(rest)
-    said = who = ""
-    if quote is not None:
-        speaker = SPEAKER.match(rest[quote.end() :])
-        before = rest[: quote.start()].strip(" :,—–-")
-        if not rest[quote.end() :].strip(" .,;!?…") or speaker is not None:
-            said = quote["a"] or quote["b"] or quote["c"]
-            who = (speaker["who"] or speaker["in"]).strip(" .,;") if speaker is not None else ""
-            if before and who:
-                said = who = ""  # words around a quotation: it is a sentence, not a verbatim
-            elif before and re.fullmatch(r"[^\n.!?]{2,60}", before):
-                who = before
-            elif before:
-                said = ""
+    said, who = _spoken(rest) if timed is None or not SLOT.match(timed[0] + rest) else ("", "")
     sense = SENSE.match(rest)
     moment = None
     if timed is not None and day is not None:
@@ -165,6 +161,28 @@ def _note(line: int, timed: re.Match[str] | None, lines: list[str], day: dt.date
         places=places,
         wanted=wanted,
     )
+
+
+def _spoken(text: str) -> tuple[str, str]:
+    """Return what a note quotes and who said it, when the quotation is the whole of it; else nothing.
+
+    « Il dit que « rien ne marche » et puis il rit » is a sentence of the one who notes.
+    """
+    quote = QUOTED.search(text)
+    if quote is None:
+        return "", ""
+    said = (quote["a"] or quote["b"] or quote["c"]).strip()
+    before, after = text[: quote.start()].strip(), text[quote.end() :].strip()
+    if not before and not after.strip(" .,;!?…"):
+        return said, ""
+    speaker = SPEAKER.match(after)
+    if not before and speaker is not None:
+        who = (speaker["who"] or speaker["in"]).strip(" .,;")
+        return (said, who) if PERSON.fullmatch(who) else ("", "")
+    if before.endswith(":") and not after.strip(" .,;!?…"):
+        who = before.rstrip(" :")
+        return (said, who) if PERSON.fullmatch(who) else ("", "")
+    return "", ""
 
 
 def sensed(note: Note) -> str:

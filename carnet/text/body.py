@@ -93,13 +93,14 @@ def read_bodies(
     citations: Bibliography | None = None,
     jobs: int = 1,
     memory: Memory | None = None,
+    pool: pandoc.Pool | None = None,
 ) -> dict[str, Parsed]:
     """Read every body, in order, and report what is wrong in them at its exact place.
 
     ``memory`` spares a program that reads again and again what the cache would cost it.
 
     When something is cited, the bibliography is there too, under the key ``cite.BIBLIOGRAPHY``; its
-    items have the ids ``ref-<cle>``.
+    items have the ids ``ref-<cle>``. ``pool`` has workers that are up already, for whoever reads often.
     """
     asked = list(bodies)
     keys = citations.keys if citations is not None else None
@@ -111,7 +112,7 @@ def read_bodies(
             kept = cache.get(_cache_key("texte", body, keys))
             read[body.key] = json.loads(zlib.decompress(kept)) if kept else None
             waiting += [] if kept else [body]
-    read |= _read(waiting, keys, cache, report, jobs)
+    read |= _read(waiting, keys, cache, report, jobs, pool)
     if memory is not None:
         memory.clear()
         memory.update({(b, keys): made for b in asked if (made := read[b.key])})
@@ -134,7 +135,12 @@ def _cache_key(step: str, body: Body, keys: frozenset[str] | None) -> str:
 
 
 def _read(
-    bodies: list[Body], keys: frozenset[str] | None, cache: Cache, report: Report, jobs: int
+    bodies: list[Body],
+    keys: frozenset[str] | None,
+    cache: Cache,
+    report: Report,
+    jobs: int,
+    pool: pandoc.Pool | None,
 ) -> dict[str, dict[str, Any] | None]:
     """Read bodies that the cache does not have; None for one that had to be refused."""
     by_key = {body.key: body for body in bodies}
@@ -149,7 +155,7 @@ def _read(
             yield _request(body, masked[body.key], places=False)
 
     read: dict[str, dict[str, Any] | None] = dict.fromkeys(by_key)
-    for answer in _ask(requests(), len(bodies), jobs):
+    for answer in _ask(requests(), len(bodies), jobs, pool):
         body = by_key[answer.key]
         made = None
         failure = answer.failure
@@ -171,8 +177,12 @@ def _request(body: Body, masked: Masked, *, places: bool) -> pandoc.Request:
     return pandoc.Request(body.key, {"text": text, "verse": body.verse, "places": places})
 
 
-def _ask(requests: Iterator[pandoc.Request], count: int, jobs: int) -> Iterator[pandoc.Answer]:
-    if count:
+def _ask(
+    requests: Iterator[pandoc.Request], count: int, jobs: int, pool: pandoc.Pool | None = None
+) -> Iterator[pandoc.Answer]:
+    if count and pool is not None:
+        yield from pool.answers(requests)
+    elif count:
         workers = max(1, min(jobs, count // TEXTS_PER_WORKER))
         with pandoc.Pool("worker.lua", pandoc.FORMAT, jobs=workers) as pool:
             yield from pool.answers(requests)
