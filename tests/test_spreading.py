@@ -252,7 +252,7 @@ def test_catalogues_name_the_books_of_the_build(tmp_path):
         link = links[open_access, mime]
         assert link.get("length") == size
         assert link.get("href").removeprefix(URL) in made
-    assert links["http://opds-spec.org/image", "image/png"].get("href").removeprefix(URL) in made
+    assert links["http://opds-spec.org/image", "image/jpeg"].get("href").removeprefix(URL) in made
     second = json.loads(made["opds/catalogue.json"])
     (publication,) = second["publications"]
     assert [x["type"] for x in publication["links"][:2]] == ["application/pdf", "application/epub+zip"]

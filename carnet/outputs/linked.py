@@ -43,6 +43,8 @@ TYPES: Final[Mapping[str, str]] = {
     "texte": "Chapter",
     "terme": "DefinedTerm",
 }
+UNSPOKEN: Final = ("inventaire", "terme")
+"""The kinds whose type in schema.org has no language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Linked:
             "url": page,
             "name": self.visible.titre(entry),
             "description": entry.fiche.resume,
-            "inLanguage": entry.langue,
+            "inLanguage": entry.langue if entry.type not in UNSPOKEN else None,
             "image": self.card_of(entry),
         }
         return _said({**common, **self._own(entry)})
@@ -258,8 +260,8 @@ class Linked:
             "author": None,
             "contentUrl": file.url if file else None,
             "encodingFormat": file.mime if file else None,
-            "width": file.width if file else None,
-            "height": file.height if file else None,
+            "width": _pixels(file.width) if file else None,
+            "height": _pixels(file.height) if file else None,
             "caption": _first(self.visible.words(entry)),
             "description": fiche.alt,
             "creditText": fiche.credit,
@@ -321,6 +323,11 @@ class Linked:
 
     def _id(self, address: str) -> Thing | None:
         return {"@id": self.places.at(address)} if self.places.url else None
+
+
+def _pixels(number: int) -> Thing:
+    """Return a number of pixels (UN/CEFACT code E37)."""
+    return {"@type": "QuantitativeValue", "value": number, "unitCode": "E37"}
 
 
 def licence(written: str) -> str:

@@ -1,6 +1,6 @@
 """The judges as fixtures, the example carnet they judge, and the account of who was heard.
 
-``epubcheck``, ``ace``, ``kobo``, ``nu``, ``verapdf``, ``axe``, ``press`` and ``codes`` return remarks;
+``epubcheck``, ``ace``, ``kobo``, ``nu``, ``verapdf``, ``axe``, ``press``, ``codes`` and ``schema_org`` return remarks;
 ``exemple`` is the ``out/`` of the example carnet, built once. A judge that cannot be asked skips its
 tests and is named on the closing lines; with ``CARNET_JUGES=exiges`` it fails them, and so does a
 judge that nobody asked.
@@ -25,11 +25,12 @@ from tests.judges import kobo as kobo_judge
 from tests.judges import nu as nu_judge
 from tests.judges import press as press_judge
 from tests.judges import reading as reading_judge
+from tests.judges import schema_org as schema_judge
 
 P = ParamSpec("P")
 
 REQUIRED = os.environ.get("CARNET_JUGES") == "exiges"
-JUDGES = ("EPUBCheck", "Ace", "kobofix", "Nu", "veraPDF", "axe", "Ghostscript", "zxing")
+JUDGES = ("EPUBCheck", "Ace", "kobofix", "Nu", "veraPDF", "axe", "Ghostscript", "zxing", "schema.org")
 
 heard: set[str] = set()
 absent: dict[str, str] = {}
@@ -125,6 +126,12 @@ def press() -> Judge:
 def codes() -> Judge:
     """The codes that cannot be read on printed pages: ``codes(pdf, wanted)``."""
     return listening("zxing", press_judge.codes)
+
+
+@pytest.fixture(scope="session")
+def schema_org() -> Judge:
+    """What schema.org does not know of some linked data: ``schema_org([(place, thing), …])``."""
+    return listening("schema.org", schema_judge.check)
 
 
 @pytest.fixture(scope="session")

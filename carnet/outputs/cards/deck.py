@@ -18,7 +18,7 @@ from carnet.licences import fused, terms
 from carnet.media.room import MediaRoom
 from carnet.model import Entry
 from carnet.outputs.cards.drawing import RECIPE
-from carnet.outputs.cards.sheet import LANDSCAPE, PORTRAIT, SQUARE, Card, Faces, Size
+from carnet.outputs.cards.sheet import LANDSCAPE, SQUARE, Card, Faces, Size
 from carnet.outputs.cards.wrapping import shortened
 from carnet.outputs.web.palette import TINTS, tint
 from carnet.templating import find
@@ -82,11 +82,6 @@ class Deck:
     def square(self) -> bytes:
         """The carnet as podcast directories show it."""
         return self._pixels(self._cover, SQUARE)
-
-    @cached_property
-    def upright(self) -> bytes:
-        """The carnet as catalogues of books show it."""
-        return self._pixels(self._cover, PORTRAIT)
 
     @cached_property
     def _cover(self) -> Card:

@@ -27,7 +27,7 @@ from carnet.outputs.cards.sheet import (
 )
 from carnet.outputs.cards.wrapping import ELLIPSIS, fitted
 
-RECIPE: Final = "1"
+RECIPE: Final = "2"
 """Part of every cache key: a change in this room that changes pixels changes this."""
 
 
@@ -79,6 +79,7 @@ def _title(sheet: Sheet) -> None:
     sheet.thread(sheet.accent)
     if card.photo:
         sheet.image.paste(covering(card.photo, PHOTO, HEIGHT), (WIDTH - PHOTO, 0))
+        sheet.pen.rectangle((WIDTH - PHOTO - THICK, 0, WIDTH - PHOTO - 1, HEIGHT), sheet.accent)
         sheet.credit(WIDTH - PHOTO)
     y = 142.0
     if card.surtitre:
@@ -110,9 +111,9 @@ def _event(sheet: Sheet) -> None:
     sheet.thread(soft)
     sheet.text((LEFT, 128), card.surtitre, faces.note_forte, 28, sheet.paper)
     block = fitted(
-        card.texte, measure_of(faces.titre), width=RIGHT - LEFT, height=250, sizes=DISPLAY, leading=1.04
+        card.texte, measure_of(faces.titre), width=RIGHT - LEFT, height=236, sizes=DISPLAY, leading=1.04
     )
-    y = sheet.block(block, (LEFT, 146), faces.titre, sheet.paper)
+    y = sheet.block(block, (LEFT, 138), faces.titre, sheet.paper)
     days, size = sheet.fit(card.appui, faces.note_forte, 34, RIGHT - LEFT, 26)
     sheet.text((LEFT, y + 48), days, faces.note_forte, size, sheet.paper)
     place, size = sheet.fit(card.qualite, faces.note, 30, RIGHT - LEFT, 22)

@@ -78,7 +78,7 @@ def bind(
         *_fonts(media.root, faces),
         *_media(book.c),
         *(Resource(id_, o.path, "application/smil+xml", o.content) for id_, o in book.overlays.items()),
-        Resource("image-couverture", COVER, "image/jpeg", _cover(visible, media), ("cover-image",)),
+        Resource("image-couverture", COVER, "image/jpeg", cover_picture(visible, media), ("cover-image",)),
     )
     ids = [_id(document) for document in book.documents]
     return Package(
@@ -201,7 +201,7 @@ def _file(folder: str, name: str, made: Picture | Sound) -> Resource:
     return Resource(f"{folder}-{name}", f"{folder}/{name}{made.suffix}", made.mime, made.content)
 
 
-def _cover(visible: Visible, media: MediaRoom) -> bytes:
+def cover_picture(visible: Visible, media: MediaRoom) -> bytes:
     """Return the cover's picture, kept in the cache as long as nothing it says changes."""
     paths = [find(media.root, "epub", f"fonts/{name}") for name in COVER_FACES]
     faces = cover.Faces(*(path.read_bytes() if path else b"" for path in paths))

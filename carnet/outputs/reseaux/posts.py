@@ -42,6 +42,11 @@ class Post:
     texte: str
     longueur: int
 
+    @property
+    def lignes(self) -> int:
+        """How many lines it takes in a box of some forty signs a line."""
+        return min(24, 1 + sum(1 + len(line) // 42 for line in self.texte.split("\n")))
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -1,7 +1,7 @@
 """The book in the catalogues that readers' applications read: OPDS 1.2 (Atom) and OPDS 2.0 (JSON).
 
 In: the herald, the books of the same build. Out: ``opds/catalogue.xml``, ``opds/catalogue.json`` and the
-cover. Nothing is made when no book was: a catalogue never promises a file that is not there.
+EPUB's cover. Nothing is made when no book was: a catalogue never promises a file that is not there.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from carnet.outputs.spreading.xml import add, written
 
 OPDS1: Final = "opds/catalogue.xml"
 OPDS2: Final = "opds/catalogue.json"
-COVER: Final = "opds/couverture.png"
+COVER: Final = "opds/couverture.jpg"
 ACQUISITION: Final = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 OPEN_ACCESS: Final = "http://opds-spec.org/acquisition/open-access"
 
@@ -28,10 +28,16 @@ def catalogues(herald: Herald) -> Iterator[Artifact]:
     """Make both catalogues and the cover they show."""
     if not herald.editions:
         return
-    if herald.deck is not None:
-        yield Artifact(COVER, herald.deck.upright)
+    yield Artifact(COVER, _cover(herald))
     yield Artifact(OPDS1, _opds1(herald))
     yield Artifact(OPDS2, _opds2(herald))
+
+
+def _cover(herald: Herald) -> bytes:
+    """Return the cover that the EPUB has, drawn from what may leave on the web."""
+    from carnet.outputs.epub.binding import cover_picture
+
+    return cover_picture(herald.visible, herald.site.pictures.room)
 
 
 def _day(herald: Herald) -> dt.date:
@@ -71,9 +77,8 @@ def _opds1(herald: Herald) -> bytes:
     for theme in herald.visible.themes.values():
         add(entry, "category", term=theme.titre, label=theme.titre)
     add(entry, "summary", edition.description, type="text")
-    if herald.deck is not None:
-        for relation in ("http://opds-spec.org/image", "http://opds-spec.org/image/thumbnail"):
-            add(entry, "link", rel=relation, type="image/png", href=places.at(COVER))
+    for relation in ("http://opds-spec.org/image", "http://opds-spec.org/image/thumbnail"):
+        add(entry, "link", rel=relation, type="image/jpeg", href=places.at(COVER))
     add(entry, "link", rel="alternate", type="text/html", href=places.url)
     for url, mime, octets in herald.editions:
         add(entry, "link", rel=OPEN_ACCESS, type=mime, href=url, length=str(octets))
@@ -102,9 +107,7 @@ def _opds2(herald: Herald) -> bytes:
             for url, mime, octets in herald.editions
         ]
         + [{"rel": "license", "href": licence(edition.licence), "type": "text/html"}],
-        "images": [{"href": places.at(COVER), "type": "image/png", "width": 1200, "height": 1800}]
-        if herald.deck is not None
-        else [],
+        "images": [{"href": places.at(COVER), "type": "image/jpeg", "width": 1600, "height": 2400}],
     }
     document = {
         "metadata": {"title": edition.titre},

@@ -43,6 +43,11 @@ def oembed_path(herald: Herald, entry: Entry) -> str:
     return f"oembed/{_name(herald, entry)}.json"
 
 
+def frame_page(herald: Herald, entry: Entry) -> str:
+    """Return the file that others frame."""
+    return f"incruster/{_name(herald, entry)}/index.html"
+
+
 def frame(herald: Herald, entry: Entry) -> Frame:
     """Return how a verbatim is framed."""
     from markupsafe import Markup
@@ -62,7 +67,7 @@ def _name(herald: Herald, entry: Entry) -> str:
 
 
 def _page(herald: Herald, entry: Entry) -> Artifact:
-    address = f"incruster/{_name(herald, entry)}/index.html"
+    address = frame_page(herald, entry)
     template = herald.site.env.get_template("incruster.html")
     html = fill(
         template, c=herald.site.setting(address), site=herald.site, e=entry,

@@ -13,7 +13,7 @@ from carnet.model import Artifact, Entry
 from carnet.outputs.donnees.tables import file_name
 from carnet.outputs.spreading.calendar import ALL as CALENDAR
 from carnet.outputs.spreading.catalogue import OPDS1, OPDS2
-from carnet.outputs.spreading.embeds import frame
+from carnet.outputs.spreading.embeds import frame, frame_page
 from carnet.outputs.spreading.feeds import ATOM, JSON_FEED, event_feed, theme_feed
 from carnet.outputs.spreading.herald import Herald
 from carnet.outputs.spreading.podcast import FEED as PODCAST
@@ -43,11 +43,15 @@ class Fichier:
 
 @dataclass(frozen=True, slots=True)
 class Partage:
-    """How an entry is shared: its card, and the code that shows it elsewhere ("" when it may not be)."""
+    """How an entry is shared: its card, the code that shows it elsewhere and where one sees what it gives.
+
+    The last two are "" when it may not be shown elsewhere.
+    """
 
     carton: str
     poids: str
     code: str
+    cadre: str
 
 
 def page_addresses(*, data: Sequence[Artifact]) -> list[str]:
@@ -146,5 +150,7 @@ def sharing(herald: Herald, entry: Entry) -> Partage | None:
     found = herald.card(entry)
     assert found is not None, "an entry of the deck has a card"
     path, drawn = found
-    code = frame(herald, entry).code if herald.embeddable(entry) else ""
-    return Partage(path, wording.weight(len(drawn.content)), code)
+    weight = wording.weight(len(drawn.content))
+    if not herald.embeddable(entry):
+        return Partage(path, weight, "", "")
+    return Partage(path, weight, frame(herald, entry).code, frame_page(herald, entry))
