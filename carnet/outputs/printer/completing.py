@@ -29,20 +29,20 @@ def headings(count: int) -> tuple[str, ...]:
     return (*SENSES, *((BATON,) if count > len(SENSES) else ()), *repeat(PLAIN, max(0, count - 4)))
 
 
-def colophon_line(edition: Edition) -> str:
-    """Return the line of the last page, empty when nothing is known of the printing."""
+def colophon_lines(edition: Edition) -> list[str]:
+    """Return the lines of the last page, none when nothing is known of the printing."""
     said = [
         f"Achevé d’imprimer par {edition.imprimeur}." if edition.imprimeur else "",
         f"Dépôt légal\u00a0: {edition.depot_legal}." if edition.depot_legal else "",
     ]
-    return " ".join(part for part in said if part)
+    return [line for line in said if line]
 
 
 def closing(c: BookSetting, pages: int) -> str:
     """Return the HTML of the pages that follow ``pages`` others, empty when none is wanted."""
-    line = colophon_line(c.visible.edition)
-    count = missing(pages + bool(line), c.visible.edition.impression.pages_multiple)
-    if not count and not line:
+    lines = colophon_lines(c.visible.edition)
+    count = missing(pages + bool(lines), c.visible.edition.impression.pages_multiple)
+    if not count and not lines:
         return ""
     template = c.env.get_template("sections/notes.html")
-    return document(c, fill(template, titres=headings(count), acheve=line))
+    return document(c, fill(template, titres=headings(count), acheve=lines))

@@ -216,6 +216,15 @@ class Cover:
         return Event(gathered, event.fiche.lieu.longitude, event.fiche.annonce)
 
     @property
+    def reperes(self) -> list[tuple[Stop, str, float]]:
+        """What is written in each loop, and how large: the event's rank; the year when there is but one."""
+        if len(self.etapes) == 1:
+            return [(self.etapes[0], str(self.c.visible.edition.annee), self.etapes[0].radius * 0.6)]
+        sizes = [stop.radius * (0.8 if stop.ahead else 1.05) for stop in self.etapes]
+        ranks = map(str, range(1, len(sizes) + 1))
+        return list(zip(self.etapes, ranks, sizes, strict=True))
+
+    @property
     def epaisseur(self) -> float:
         """How thick the thread is."""
         return max(1.1, min([4.2, *(stop.radius * 0.3 for stop in self.etapes)]))
@@ -243,8 +252,8 @@ class Cover:
 
     @property
     def isbn(self) -> str:
-        """The ISBN of the printed book, empty when it has none."""
-        return self.c.visible.edition.isbn.imprime or ""
+        """The ISBN of the printed book, empty when it has none: an event's own carnet is another book."""
+        return "" if self._narrowed else self.c.visible.edition.isbn.imprime or ""
 
     @property
     def barres(self) -> list[ean.Bar]:
