@@ -1,8 +1,9 @@
 """A file that someone drops: looked at before it is kept, and kept under a name of ours.
 
 In: bytes that come from anywhere. Out: a path of ``media/``. What a file is, its first bytes say, never its
-name; an image is judged by its header before a pixel of it is decoded. What is not a photo, a sound, a
-transcript or a document to share is refused with a sentence.
+name; an image is judged by its header before a pixel of it is decoded, and leaves its position and its device
+at the door (``importing.arrival``). What is not a photo, a sound, a transcript or a document to share is
+refused with a sentence.
 """
 
 import filecmp
@@ -17,20 +18,14 @@ from carnet import writing
 from carnet.cache import Cache
 from carnet.desk.saving import claimed, place
 from carnet.diagnostics import Report
-from carnet.media import MediaError, images
+from carnet.importing.arrival import arrived
+from carnet.media import MediaError
+from carnet.media.sounds import probe
 from carnet.media.transcripts import read_transcript
 from carnet.sources import slug
 
 MOST: Final = {"photo": 60_000_000, "son": 500_000_000, "transcription": 2_000_000, "ressource": 60_000_000}
 """How many bytes each kind of file may have."""
-IMAGES: Final = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/gif": "gif",
-    "image/tiff": "tif",
-    "image/avif": "avif",
-}
 SOUNDS: Final = (
     (rb"(RIFF|RF64)....WAVE", "wav"),
     (rb"OggS", "ogg"),
@@ -96,23 +91,30 @@ def _copy(content: IO[bytes], file: IO[bytes], most: int) -> None:
 
 
 def _photo(path: Path) -> str:
+    """Read a photo to its last pixel and take from it where it was made and with what; HEIC becomes JPEG."""
     try:
-        facts = images.verify(path, Cache(None))
+        photo = arrived(path.read_bytes())
     except MediaError as fault:
         raise NotKept(
             f"image refusée ({fault.cause})", f"Cette image ne peut pas être gardée : {fault.cause}."
         ) from fault
-    if facts.mime not in IMAGES:
-        raise NotKept(f"image de type {facts.mime}", "Déposez une photo en JPEG, PNG, WebP, TIFF ou AVIF.")
-    return IMAGES[facts.mime]
+    path.write_bytes(photo.content)
+    return photo.suffix.removeprefix(".")
 
 
 def _sound(path: Path) -> str:
+    """Recognise a recording by its first bytes, then read how long it is: what cannot be read is not one."""
     found = _signed(path, SOUNDS)
     if found is None:
         raise NotKept(
             "pas un son", "Ce n’est pas un son reconnu : déposez un MP3, un WAV, un M4A, un OGG ou un FLAC."
         )
+    try:
+        probe(path, Cache(None))
+    except MediaError as fault:
+        raise NotKept(
+            f"son refusé ({fault.cause})", f"Ce son ne peut pas être gardé : {fault.cause}."
+        ) from fault
     return found
 
 

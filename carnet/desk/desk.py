@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from carnet import wording
 from carnet.desk import words
 from carnet.desk.filling import rows_of
-from carnet.desk.guard import Door, Journal, Refused, check_token, session_of
+from carnet.desk.guard import FORM, Door, Journal, Refused, check_token, session_of
 from carnet.desk.live import Live, State
 from carnet.templating import package_templates
 
@@ -105,6 +105,7 @@ async def form_of(request: Request) -> FormData:
         form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES, max_part_size=2_000_000)
     except (HTTPException, MultiPartException, ClientDisconnect, ValueError) as error:
         raise Refused(400, "formulaire illisible") from error
+    request.scope[FORM] = form
     check_token(request, form.get("_jeton"))
     return form
 

@@ -23,6 +23,8 @@ OPEN: Final = ("/entrer", "/bureau/")
 MAX_PATH: Final = 1_000
 MAX_BODY: Final = 2_500_000
 MAX_DEPOSIT: Final = 500_000_000
+DEPOSITS: Final = ("/nouveau/photo", "/nouveau/son", "/nouveau/ressource")
+"""The forms that may bring a heavy file."""
 UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 DESK_POLICY: Final = (
@@ -42,6 +44,8 @@ FILE_POLICY: Final = (
 )
 """What a page of the last build may do: the same, without a script."""
 
+FORM: Final = "carnet.form"
+"""Where a request keeps the form it brought, whose files are closed at its end."""
 Journal = Callable[[str], None]
 """Takes one line."""
 
@@ -134,7 +138,11 @@ class Guard:
             tell(self._journal, scope, refusal)
             await refusal_page(refusal)(scope, receive, self._with_headers(scope, send))
             return
-        await self._app(scope, receive, self._with_headers(scope, send))
+        try:
+            await self._app(scope, receive, self._with_headers(scope, send))
+        finally:
+            if FORM in scope:
+                await scope[FORM].close()
 
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
@@ -210,7 +218,7 @@ def _cookie(headers: Headers, name: str) -> str:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """Count what comes in, and stop at the limit of the place it goes to."""
-    most = MAX_DEPOSIT if scope["path"].startswith("/deposer") else MAX_BODY
+    most = MAX_DEPOSIT if scope["path"] in DEPOSITS else MAX_BODY
     announced = Headers(scope=scope).get("content-length", "0")
     if not announced.isdigit() or int(announced) > most:
         raise Refused(413, "corps trop lourd", "C’est trop lourd pour ce pupitre.")
