@@ -1,7 +1,8 @@
 """Hostile requests from a seed: strange methods, paths, headers and bodies, half of them with the right cookie.
 
-Used by the test (a few hundred) and by ``tools/fuzz_desk.py`` (ten thousand, over a real socket). A request
-that would be a good one, token included, is never made: what is written by one is a fault.
+Used by the test (a few hundred) and by ``tools/fuzz_desk.py`` (ten thousand, over a real socket). Without a
+``token`` no request is a good one, and whatever is written by one is a fault. With it, forms go through: what
+is written then must be in the places of a carnet, and nowhere else.
 """
 
 import random
@@ -28,7 +29,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-def requests(rng: random.Random, count: int, cookie: str) -> Iterator[dict[str, Any]]:
+def requests(rng: random.Random, count: int, cookie: str, token: str = "") -> Iterator[dict[str, Any]]:
     """Yield requests as ``Browser.ask`` takes them."""
     for _ in range(count):
         path = rng.choice(PATHS)
@@ -37,10 +38,10 @@ def requests(rng: random.Random, count: int, cookie: str) -> Iterator[dict[str, 
         if rng.random() < 0.4:
             path += "?" + "&".join(f"{rng.choice(NAMES)}={_bit(rng)}" for _ in range(rng.randint(1, 4)))
         method = rng.choice(METHODS) if rng.random() < 0.3 else rng.choice(METHODS[:2])
-        body, kind = _body(rng)
+        body, kind = _body(rng, token)
         headers = {"content-type": kind} if method == "POST" else {}
-        headers |= _headers(rng)
-        if rng.random() < 0.5:
+        headers |= _headers(rng) if not token or rng.random() < 0.2 else {}
+        if rng.random() < (0.05 if token else 0.5):
             headers["cookie"] = rng.choice(
                 ["", "carnet-8787=" + _bit(rng), ";;;=", f"carnet-8787={cookie}; x={_bit(rng)}"]
             )
@@ -87,9 +88,10 @@ def _headers(rng: random.Random) -> dict[str, str]:
     return found
 
 
-def _body(rng: random.Random) -> tuple[bytes, str]:
+def _body(rng: random.Random, token: str) -> tuple[bytes, str]:
     pairs = [(rng.choice(NAMES), _bit(rng)) for _ in range(rng.randint(0, 12))]
-    pairs = [(name, value) for name, value in pairs if name != "_jeton" or rng.random() < 0.5]
+    if token:
+        pairs = [("_jeton", token), *((name, value) for name, value in pairs if name != "_jeton")]
     form = "&".join(
         f"{quote(name)}={quote(value.encode('utf-8', 'replace'))}" for name, value in pairs
     ).encode()

@@ -21,6 +21,8 @@ def serve(
     root: Path, port: int, *, open_browser: bool, today: Callable[[], dt.date], say: Callable[[str], None]
 ) -> None:
     """Run the desk until Ctrl-C. ``say`` takes one line for the terminal."""
+    import logging
+
     import uvicorn
 
     from carnet.desk.app import application
@@ -28,6 +30,7 @@ def serve(
     from carnet.desk.guard import Door
     from carnet.desk.live import Live
 
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # what it refuses, the journal tells
     listening = _listen(port)
     real = listening.getsockname()[1]
     desk = Desk(Live(root, today), Door(real), say)

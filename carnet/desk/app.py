@@ -60,6 +60,7 @@ def application(desk: Desk) -> ASGIApp:
         exception_handlers={Refused: _refused, HTTPException: _refused, CarnetError: _refused},
         lifespan=_lifespan,
     )
+    app.router.redirect_slashes = False
     app.state.desk = desk
     app.state.making = Making(desk.live.root, desk.hub)
     return Guard(app, desk.door, desk.journal)

@@ -14,7 +14,7 @@ from carnet.outputs.spreading.herald import Herald
 from carnet.outputs.spreading.pages import page_addresses, sharing, spreading_pages
 from carnet.outputs.web.addresses import file_of
 from carnet.outputs.web.assets import assets
-from carnet.outputs.web.entries import entry_page
+from carnet.outputs.web.entries import entry_page, entry_pages
 from carnet.outputs.web.home import home
 from carnet.outputs.web.indexes import index_pages
 from carnet.outputs.web.legal import legal_pages
@@ -24,6 +24,9 @@ from carnet.outputs.web.pictures import Pictures
 from carnet.outputs.web.site import Site, site
 from carnet.templating import environment, find
 from carnet.visible import Visible
+
+WEIGHTS = "ecoconception/index.html"
+"""The one page that tells of all the others."""
 
 
 class Workshop:
@@ -62,15 +65,18 @@ class Stage:
             return entry_page(self.site, entry, self.site.addresses.pages[entry.id])
         if file == file_of(""):
             return home(self.site)
-        return next((page for page in self._gathered() if page.path == file), None)
+        return next((page for page in self._gathered(file) if page.path == file), None)
 
     def _entry(self, file: str) -> Entry | None:
         pages = self.site.addresses.pages.items()
         id_ = next((id_ for id_, address in pages if file_of(address) == file), None)
         return self.site.visible.entries[id_] if id_ is not None else None
 
-    def _gathered(self) -> Iterator[Artifact]:
+    def _gathered(self, file: str) -> Iterator[Artifact]:
         yield from list_pages(self.site)
         yield from index_pages(self.site)
-        yield from legal_pages(self.site, ())
+        told = [home(self.site)]
+        if file == WEIGHTS:
+            told += [*entry_pages(self.site), *list_pages(self.site), *index_pages(self.site)]
+        yield from legal_pages(self.site, told)
         yield from spreading_pages(self.herald, ())
