@@ -32,14 +32,8 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "carnet"
-        generate = [
-            sys.executable,
-            str(ROOT / "benchmarks/generate.py"),
-            str(folder),
-            "--entries",
-            str(asked.entries),
-        ]
-        subprocess.run([*generate, "--photos", "20"], check=True, stdout=subprocess.DEVNULL)
+        lay = [sys.executable, str(ROOT / "benchmarks/generate.py"), str(folder), "--photos", "20"]
+        subprocess.run([*lay, "--entries", str(asked.entries)], check=True, stdout=subprocess.DEVNULL)
         took, busy = _measured(folder, asked.edits)
     print(
         f"{asked.entries} entries, {asked.edits} edits, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"

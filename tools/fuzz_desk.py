@@ -142,7 +142,7 @@ def _token(port: int, cookie: str) -> str:
     connection.request("GET", "/nouveau/portrait", headers={"Cookie": f"carnet-{port}={cookie}"})
     page = connection.getresponse().read().decode()
     connection.close()
-    return re.findall(r'name="_jeton" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="_jeton" value="([^"]+)"', page)[0])
 
 
 def _send(port: int, cookie: str, request: dict[str, Any]) -> int | str:
