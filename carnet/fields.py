@@ -87,7 +87,9 @@ def _typeset(text: str, info: ValidationInfo) -> str:
 Mot = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A word or code kept exactly as written (URL, id, number)."""
 
-Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_typeset)]
+TYPESET: Final = AfterValidator(_typeset)
+
+Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), TYPESET]
 """Words people read: French typography is applied."""
 
 
@@ -262,8 +264,26 @@ class Leaf:
 
 def marked(model: BaseModel, loc: Loc = ()) -> Iterator[Leaf]:
     """Yield every reference a model holds, in the order of its declaration."""
-    for name, hint in _references(type(model)).items():
-        yield from _marked(getattr(model, name), hint, (*loc, name))
+    for place, value, marks in _leaves(model, loc, _references):
+        mark = next((m for m in marks if isinstance(m, Vers | Liste | Fichier)), None)
+        if mark is not None:
+            yield Leaf(place, value, mark)
+
+
+def prose(model: BaseModel) -> Iterator[tuple[Loc, str]]:
+    """Yield the words a model holds for readers (``Texte``), with their place, in order of declaration."""
+    for place, value, marks in _leaves(model, (), _hints):
+        if TYPESET in marks:
+            yield place, value
+
+
+Fields = Callable[[type[BaseModel]], dict[str, Any]]
+"""The fields of a model worth walking, and their declared types."""
+
+
+def _leaves(model: BaseModel, loc: Loc, fields: Fields) -> Iterator[tuple[Loc, str, tuple[object, ...]]]:
+    for name, hint in fields(type(model)).items():
+        yield from _leaf(getattr(model, name), hint, (*loc, name), fields)
 
 
 @cache
@@ -306,21 +326,25 @@ def hint_of(model: type[BaseModel], name: str) -> Any:
     return _hints(model)[name]
 
 
-def _marked(value: object, hint: Any, loc: Loc) -> Iterator[Leaf]:
+def _leaf(
+    value: object, hint: Any, loc: Loc, fields: Fields
+) -> Iterator[tuple[Loc, str, tuple[object, ...]]]:
+    marks: tuple[object, ...] = ()
     if get_origin(hint) is Annotated:
-        hint, *marks = get_args(hint)
-        mark = next((m for m in marks if isinstance(m, Vers | Liste | Fichier)), None)
-        if mark is not None and isinstance(value, str):
-            yield Leaf(loc, value, mark)
-            return
+        hint, *found = get_args(hint)
+        marks = tuple(found)
     if isinstance(value, Modele):
-        yield from marked(value, loc)
+        yield from _leaves(value, loc, fields)
     elif get_origin(hint) in (Union, UnionType):
         for option in get_args(hint):
-            yield from _marked(value, option, loc) if _fits(value, option) else ()
+            if _fits(value, option):
+                yield from _leaf(value, option, loc, fields)
+                return
     elif isinstance(value, tuple) and get_origin(hint) is tuple:
         for index, item in enumerate(value):
-            yield from _marked(item, get_args(hint)[0], (*loc, index))
+            yield from _leaf(item, get_args(hint)[0], (*loc, index), fields)
+    elif isinstance(value, str):
+        yield loc, value, marks
 
 
 def _fits(value: object, hint: Any) -> bool:

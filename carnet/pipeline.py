@@ -24,6 +24,8 @@ from carnet.linking import Carnet, link
 from carnet.loading import load
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry, Loaded
+from carnet.parity.page import page
+from carnet.parity.reckoning import reckon, report_missing
 from carnet.private import check_private
 from carnet.rights import Moment
 from carnet.sources import Sources
@@ -205,9 +207,11 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         report_leaks(find_leaks(found, sources.root, cache), report)
+        account = reckon(visibles, made)
+        report_missing(account, report)
         if report.fails(strict=options.strict):
             return None
-        return _written(outputs, visibles, made, options, report)
+        return _written(outputs, visibles, made, [page(account, sources.root)], options, report)
 
 
 def preflight(sources: Sources, whole: Carnet, target: str, moment: Moment, report: Report) -> None:
@@ -258,15 +262,17 @@ def _written(
     outputs: Mapping[str, Output],
     visibles: Mapping[str, Visible],
     made: Mapping[str, Sequence[Artifact]],
+    told: Sequence[Artifact],
     options: Options,
     report: Report,
 ) -> Mapping[str, writing.Written]:
+    """Put every target on disk, then what is told of the build: ``told``, the report, the sums."""
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
     written |= _without_address(visibles, written)
     digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
-    account = Artifact("rapport.json", _account(visibles, made, digests, report))
-    writing.write_file(options.out, account)
-    writing.write_file(options.out, _sums(options.out, outputs, digests, account))
+    told = [*told, Artifact("rapport.json", _account(visibles, made, digests, report))]
+    for artifact in [*told, _sums(options.out, outputs, digests, told)]:
+        writing.write_file(options.out, artifact)
     return written
 
 
@@ -294,11 +300,14 @@ def _put(out: Path, output: Output, artifacts: Sequence[Artifact]) -> writing.Wr
 
 
 def _sums(
-    out: Path, outputs: Mapping[str, Output], digests: Mapping[str, Mapping[str, str]], account: Artifact
+    out: Path,
+    outputs: Mapping[str, Output],
+    digests: Mapping[str, Mapping[str, str]],
+    told: Sequence[Artifact],
 ) -> Artifact:
     places = {name: f"{output.folder}/" if output.folder else "" for name, output in outputs.items()}
     files = {places[name] + path: digest for name in outputs for path, digest in digests[name].items()}
-    files[account.path] = _sha256(account)
+    files |= {artifact.path: _sha256(artifact) for artifact in told}
     return Artifact(sums.NAME, sums.sums(out, files, [place for place in places.values() if place]))
 
 

@@ -26,7 +26,7 @@ FLOORS = (
     ("credits", "hidden"),
     ("templating",),
     ("outputs", "writing", "schema", "scaffold", "board", "editing"),
-    ("withdrawing", "leaks"),
+    ("withdrawing", "leaks", "parity"),
     ("pipeline",),
     ("asking", "completing"),
     ("creating", "importing"),

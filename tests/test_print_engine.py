@@ -8,7 +8,6 @@ import pytest
 from carnet.diagnostics import CarnetError
 from carnet.outputs.print.archive import finished
 from carnet.outputs.print.engine import Press
-from carnet.outputs.print.fonts import covered, printable
 from carnet.outputs.print.styles import read_styles
 from carnet.templating import package_templates
 
@@ -122,14 +121,3 @@ def test_a_face_borrowed_from_the_machine_is_an_error() -> None:
         finished(table.bind([laid], laid))
 
     assert "emprunte des caractères" in str(caught.value)
-
-
-def test_an_emoji_is_left_out_and_a_letter_without_a_face_is_an_error() -> None:
-    """A drawing is not a word; a letter is, and the book does not lose one in silence."""
-    signs = covered(STYLES.files)
-
-    assert printable("<p>Merci 😀\ufe0f!</p>", signs) == "<p>Merci !</p>"
-    assert printable("<p>Œuvre, ça → ½ №</p>", signs) == "<p>Œuvre, ça → ½ №</p>"
-    with pytest.raises(CarnetError) as caught:
-        printable("<p>漢</p>", signs)
-    assert "« 漢 »" in str(caught.value)

@@ -21,7 +21,7 @@ from carnet.rules import RULES, printing
 from tests.conftest import TODAY, Workspace
 
 CASES = Path(__file__).parent / "cas"
-FOUND_BY_BUILDING = ("fuite",)
+FOUND_BY_BUILDING = ("fuite", "piece-perdue")
 SEEN_IN_PRINT = {rule.code for rule in printing.RULES}
 """Rules about the laid-out book: what ``carnet verifier --cible imprime`` adds."""
 

@@ -7,7 +7,18 @@ elsewhere. A rule has one directory of test cases, ``tests/cas/<code>/``.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from carnet.rules import edition, fields, linking, media, printing, proofreading, reading, rights, text
+from carnet.rules import (
+    edition,
+    fields,
+    linking,
+    media,
+    outputs,
+    printing,
+    proofreading,
+    reading,
+    rights,
+    text,
+)
 from carnet.rules.base import Gravite, Rule
 
 __all__ = ["RULES", "Gravite", "Rule"]
@@ -30,4 +41,5 @@ RULES: Mapping[str, Rule] = _table(
     media.RULES,
     edition.RULES,
     printing.RULES,
+    outputs.RULES,
 )

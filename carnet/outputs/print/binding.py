@@ -15,7 +15,7 @@ from carnet.diagnostics import CarnetError
 from carnet.model import PrintedPage
 from carnet.outputs.print.composing import Cahier, Composition, Feuillet, Side
 from carnet.outputs.print.engine import VARIANT, Bookmark, Pages, Press
-from carnet.outputs.print.fonts import covered, printable
+from carnet.outputs.print.fonts import Signs, covered, printable
 from carnet.outputs.print.indexing import pages_of
 from carnet.outputs.print.joining import Part, joined
 from carnet.outputs.print.laying import AIRY, Measure, Sheet, Table
@@ -144,7 +144,7 @@ def _numbered(book: Composition, styles: Styles, table: Table) -> tuple[list[Run
     raise CarnetError("les numéros de page du livre ne se stabilisent pas")
 
 
-def _printable(cahier: Cahier, signs: frozenset[str]) -> Cahier:
+def _printable(cahier: Cahier, signs: Signs) -> Cahier:
     feuillets = tuple(Feuillet(printable(f.html, signs), f.side, f.airy, f.indexe) for f in cahier.feuillets)
     return Cahier(feuillets, cahier.accent)
 

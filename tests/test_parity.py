@@ -1,0 +1,151 @@
+"""What is counted in an entry, and what counts as shown."""
+
+from collections.abc import Callable
+
+import pytest
+
+from carnet.diagnostics import Report
+from carnet.kinds import Support
+from carnet.model import Artifact
+from carnet.parity.pieces import pieces
+from carnet.parity.reckoning import Account, reckon
+from carnet.pipeline import Options, build
+from carnet.rights import Moment
+from tests.conftest import TODAY, Workspace
+
+Make = Callable[..., Workspace]
+
+RECIT = "entries/nec-essai/recit.md"
+HEAD = "---\ntype: recit\ntitre: Le jeton\nresume: Une journée.\nstatut: publie\n---\n\n"
+
+
+def of_text(make_carnet: Make, text: str) -> list[tuple[str, str]]:
+    """Return the kind and words of the pieces of a text."""
+    visible = make_carnet({RECIT: HEAD + text}).visible()
+    held = pieces(visible, visible.entries["nec-essai/recit"])
+    return [(piece.kind, " … ".join(piece.runs) or piece.address) for piece in held if piece.field == "corps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Un mot.", [("un paragraphe", "Un mot.")]),
+        ("## Un titre\n", [("un intertitre", "Un titre")]),
+        ("- un\n- deux\n", [("un point de liste", "un"), ("un point de liste", "deux")]),
+        (
+            "Un mot[^1] de plus.\n\n[^1]: La note.\n",
+            [("un paragraphe", "Un mot …  de plus."), ("une note", "La note.")],
+        ),
+        (
+            "Voir [là](https://example.org/a).",
+            [("un paragraphe", "Voir là … ."), ("un lien", "https://example.org/a")],
+        ),
+        ("> Dit.", [("une citation", "Dit.")]),
+        ("| a | b |\n|---|---|\n| c | d |\n", [("une case de tableau", letter) for letter in "abcd"]),
+        ("```\ncode\n```\n", [("du code", "code")]),
+    ],
+    ids=["paragraph", "heading", "list", "note", "link", "quotation", "table", "code"],
+)
+def test_a_text_is_counted_piece_by_piece(
+    make_carnet: Make, text: str, expected: list[tuple[str, str]]
+) -> None:
+    """Each block is a piece; what an output may add between two words of it starts a new run."""
+    assert of_text(make_carnet, text) == expected
+
+
+def reckoned(make_carnet: Make, html: str, text: str = "Un mot. Un autre.") -> Account:
+    """Reckon a site of one page that shows the récit as ``html`` says."""
+    whole = make_carnet({RECIT: HEAD + text}).visible()
+    event = f'<div data-entree="nec-essai">{" ".join(p.words for p in pieces(whole, whole.entries["nec-essai"]))}</div>'
+    page = Artifact("index.html", f"<meta charset=utf-8>{event}{html}".encode())
+    return reckon({"web": whole}, {"web": [page]})
+
+
+SHOWN = '<article data-entree="nec-essai--recit"><h1>Le jeton</h1><p>Une journée.</p>{}</article>'
+
+
+def test_what_is_shown_is_present(make_carnet: Make) -> None:
+    """Spaces do not count, markup does not count."""
+    assert reckoned(make_carnet, SHOWN.format("<p>Un <b>mot</b>.\u00a0Un\u202fautre.</p>")).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "lost"),
+    [
+        (SHOWN.format("<p>Un mot.</p>"), {"un paragraphe"}),
+        (SHOWN.format("<script>Un mot. Un autre.</script>"), {"un paragraphe"}),
+        (SHOWN.format("") + "<p>Un mot. Un autre.</p>", {"un paragraphe"}),
+        ("<p>Le jeton Une journée. Un mot. Un autre.</p>", {"un paragraphe", "le titre", "le chapô"}),
+    ],
+    ids=["cut short", "not for readers", "outside its entry", "nobody's"],
+)
+def test_what_is_not_shown_is_missing(make_carnet: Make, html: str, lost: set[str]) -> None:
+    """A sentence cut, hidden, or that stands outside its entry, is lost."""
+    assert {missing.piece.kind for missing in reckoned(make_carnet, html).missing} == lost
+
+
+def test_the_same_words_twice_are_two_pieces(make_carnet: Make) -> None:
+    """A paragraph written twice and shown once is lost once."""
+    twice = "Une phrase assez longue.\n\nUne phrase assez longue."
+
+    (lost,) = reckoned(make_carnet, SHOWN.format("<p>Une phrase assez longue.</p>"), twice).missing
+
+    assert lost.piece.kind == "un paragraphe"
+
+
+def test_a_lost_piece_stops_the_build(make_carnet: Make) -> None:
+    """Nothing is written, and the remark stands at the line of the text."""
+    workspace = make_carnet(
+        {
+            RECIT: HEAD + "On attend longtemps.\n",
+            "templates/shared/kinds/recit.html": "<p>{{ e.resume }}</p>",
+        }
+    )
+    report = Report()
+
+    built = build(workspace.sources(report), Options(("web",), workspace.root / "out", Moment(TODAY)), report)
+
+    (lost,) = report.by_rule("piece-perdue")
+    assert built is None
+    assert not (workspace.root / "out/site").exists()
+    assert lost.span.line == 8
+
+
+@pytest.mark.parametrize("support", ["web", "epub", pytest.param("pdf", marks=pytest.mark.lent)])
+def test_every_output_shows_what_a_text_may_hold(make_carnet: Make, support: Support) -> None:
+    """Notes, tables, definitions, code, boxes, emoji, several languages: all found again."""
+    workspace = make_carnet({RECIT: HEAD + EVERYTHING})
+
+    built = workspace.build(support)
+
+    assert built is not None
+    told = (workspace.root / "out/parite.html").read_text("utf-8")
+    assert "nec-essai--recit" in told
+
+
+EVERYTHING = """## Un titre de partie
+
+Un paragraphe avec une note[^1], un *mot*, du `code`, un [lien](https://example.org/), 12 000 habitants.
+
+[^1]: La note, avec [un lien](https://example.org/note).
+
+> Une citation, « entre guillemets ».
+
+::: {.encadre title="À savoir"}
+Dans l’encadré.
+:::
+
+| Jour | Nombre |
+|------|-------:|
+| Un   | 12     |
+
+Mot
+: Sa définition.
+
+1. premier
+2. second
+
+[Good morning]{lang=en} dit-elle. 📍 Là. ✅ Fait.
+
+    du code
+"""
