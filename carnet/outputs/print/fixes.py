@@ -33,7 +33,7 @@ def mend() -> None:
 
 
 def _mend_identities() -> None:
-    import pydyf  # type: ignore[import-untyped]
+    import pydyf
     from weasyprint.pdf import tags
 
     build = tags._build_box_tree
