@@ -11,6 +11,7 @@ from carnet.fields import prose
 from carnet.kinds import FichePhoto, FichePortrait, FicheSon
 from carnet.model import Entry
 from carnet.text.nodes import INLINE_HOLDERS, Node
+from carnet.text.typography import typeset
 from carnet.visible import Visible
 
 NAMES: Final = {
@@ -109,7 +110,8 @@ def _media(visible: Visible, entry: Entry) -> Iterator[Piece]:
 def _cues(visible: Visible, entry: Entry) -> Iterator[Piece]:
     transcript = visible.carnet.transcripts.get(entry.id)
     for cue in transcript.cues if transcript else ():
-        yield Piece("une réplique de la transcription", "transcription", (cue.text,))
+        words = typeset(cue.text, langue=entry.langue)
+        yield Piece("une réplique de la transcription", "transcription", (words,))
 
 
 def _body(visible: Visible, entry: Entry) -> Iterator[Piece]:
