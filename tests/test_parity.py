@@ -53,6 +53,22 @@ def test_a_text_is_counted_piece_by_piece(
     assert of_text(make_carnet, text) == expected
 
 
+def test_a_cue_is_counted_as_it_is_typeset(make_carnet: Make) -> None:
+    """A transcript is written with the apostrophes of a keyboard, and shown with those of a book."""
+    son = "---\ntype: son\ntitre: Un son\nfichier: a.mp3\ncredit: Moi\ntranscription: a.vtt\nstatut: publie\n---\n"
+    visible = make_carnet(
+        {
+            "entries/nec-essai/son.md": son,
+            "media/nec-essai/a.mp3": b"",
+            "media/nec-essai/a.vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\nC'est ici !\n",
+        }
+    ).visible()
+
+    held = pieces(visible, visible.entries["nec-essai/son"])
+
+    assert [piece.words for piece in held if piece.field == "transcription"] == ["C’est ici !"]
+
+
 def reckoned(make_carnet: Make, html: str, text: str = "Un mot. Un autre.") -> Account:
     """Reckon a site of one page that shows the récit as ``html`` says."""
     whole = make_carnet({RECIT: HEAD + text}).visible()
