@@ -30,6 +30,7 @@ def posts() -> dict[str, str]:
         ("mastodon", "e\u0301", 1),
         ("x", "Été à l’école", 13),
         ("x", f"Oui {LINK}", 4 + 23),
+        ("x", "Voir data.gouv.fr.", 5 + 23 + 1),
         ("x", "日本", 4),
         ("x", "…", 2),
         ("x", "« oui »", 7),

@@ -27,7 +27,7 @@ from carnet.outputs.cards.sheet import (
 )
 from carnet.outputs.cards.wrapping import ELLIPSIS, fitted
 
-RECIPE: Final = "2"
+RECIPE: Final = "3"
 """Part of every cache key: a change in this room that changes pixels changes this."""
 
 
@@ -49,7 +49,7 @@ def draw(card: Card, faces: Faces, size: Size = LANDSCAPE) -> bytes:
 
 
 DISPLAY: Final = (136, 120, 108, 98, 90, 82, 75, 69, 63, 58, 53, 49, 45, 42)
-TITLES: Final = DISPLAY[2:]
+
 PHOTO: Final = 420
 """How wide a photo stands beside words."""
 STRIP, BESIDE, COLUMN = (WIDTH, 492), (820, HEIGHT), (PHOTO, HEIGHT)
@@ -85,7 +85,7 @@ def _title(sheet: Sheet) -> None:
     if card.surtitre:
         sheet.text((LEFT, 128), card.surtitre, faces.note_forte, 28, sheet.accent)
     block = fitted(
-        card.texte, measure_of(faces.titre), width=right - LEFT, height=236, sizes=TITLES, leading=1.06
+        card.texte, measure_of(faces.titre), width=right - LEFT, height=236, sizes=DISPLAY, leading=1.06
     )
     y = sheet.block(block, (LEFT, y), faces.titre, sheet.ink)
     if card.sous_titre:

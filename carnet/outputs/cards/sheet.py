@@ -127,7 +127,8 @@ class Sheet:
 
     def thread(self, ink: Colour) -> None:
         """Draw the thread: in at the right, along the top, round the corner, down and out."""
-        self.image.paste(ink, (0, 0), _thread(self.size))
+        for place, mask in _thread(self.size):
+            self.image.paste(ink, place, mask)
 
     def disc(
         self, at: tuple[float, float], radius: float, ink: Colour, *, hole: Colour | None = None
@@ -250,19 +251,19 @@ def measure_of(face: Path) -> Measure:
 
 
 @lru_cache(maxsize=3)
-def _thread(size: Size) -> "Image.Image":
+def _thread(size: Size) -> "list[tuple[tuple[int, int], Image.Image]]":
+    """Return the pieces of the thread, each with its place: along the top, round the corner, down."""
     from PIL import Image, ImageDraw
 
     width, height = size
-    mask = Image.new("L", size, 0)
-    near, far = INSET - THICK // 2, INSET + THICK // 2
-    pen = ImageDraw.Draw(mask)
-    pen.rectangle((near + BEND, near, width, far - 1), 255)
-    pen.rectangle((near, near + BEND, far - 1, height), 255)
+    near, after = INSET - THICK // 2, INSET - THICK // 2 + BEND
     corner = Image.new("L", (BEND * GRAIN, BEND * GRAIN), 0)
     ImageDraw.Draw(corner).arc((0, 0, 2 * BEND * GRAIN, 2 * BEND * GRAIN), 180, 270, 255, THICK * GRAIN)
-    mask.paste(corner.resize((BEND, BEND), Image.Resampling.BOX), (near, near))
-    return mask
+    return [
+        ((after, near), Image.new("L", (width - after, THICK), 255)),
+        ((near, near), corner.resize((BEND, BEND), Image.Resampling.BOX)),
+        ((near, after), Image.new("L", (THICK, height - after), 255)),
+    ]
 
 
 @lru_cache(maxsize=32)

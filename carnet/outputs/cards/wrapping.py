@@ -72,11 +72,11 @@ def wrapped(text: str, measure: Measure, width: float) -> list[str]:
 def _even(words: list[str], measure: Measure, width: float) -> list[str]:
     """Fill lines greedily, then narrow the measure as long as their number stays the same."""
     best = _greedy(words, measure, width)
-    low, high = width / 2, width
-    for _ in range(7):
+    low, high = max(width / 2, *map(measure, words)), width
+    for _ in range(7 if low < high else 0):
         middle = (low + high) / 2
         tried = _greedy(words, measure, middle)
-        if len(tried) == len(best) and max(map(measure, tried)) <= middle:
+        if len(tried) == len(best):
             best, high = tried, middle
         else:
             low = middle
@@ -84,13 +84,17 @@ def _even(words: list[str], measure: Measure, width: float) -> list[str]:
 
 
 def _greedy(words: list[str], measure: Measure, width: float) -> list[str]:
+    """Fill lines one after the other; words are measured one by one, once each, and the spaces added."""
     lines: list[str] = []
+    space, filled = measure(" "), 0.0
     for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure(longer) <= width:
-            lines[-1] = longer
+        wide = measure(word)
+        if lines and filled + space + wide <= width:
+            lines[-1] += f" {word}"
+            filled += space + wide
         else:
             lines.append(word)
+            filled = wide
     return lines
 
 

@@ -4,6 +4,7 @@ In: a text with its link. Out: its length as the network reckons it. Where a net
 as one sign (graphemes), code points are counted, which are never fewer.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,9 +23,17 @@ class Network:
     """The length of a text that holds a link ("" when it holds none)."""
 
 
-def _without(text: str, link: str, cost: int, count: Callable[[str], int]) -> int:
-    """Count a text whose link has a fixed cost."""
-    return count(text.replace(link, "", 1)) + cost if link and link in text else count(text)
+LINK: Final = 23
+"""What Mastodon and X count for a link, however long it is."""
+ADDRESS: Final = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:/\S*)?")
+"""What they may take for a link: « data.gouv.fr » is one for X."""
+
+
+def _with_links(text: str, link: str, count: Callable[[str], int]) -> int:
+    """Count a text where the link, and whatever reads as one, has a fixed cost, or its length if longer."""
+    rest = text.replace(link, "", 1) if link else text
+    own = LINK if rest != text else 0
+    return own + count(rest) + sum(max(0, LINK - count(found)) for found in ADDRESS.findall(rest))
 
 
 def points(text: str) -> int:
@@ -43,11 +52,11 @@ def weighted(text: str) -> int:
 
 
 def _mastodon(text: str, link: str) -> int:
-    return _without(text, link, 23, points)
+    return _with_links(text, link, points)
 
 
 def _x(text: str, link: str) -> int:
-    return _without(text, link, 23, weighted)
+    return _with_links(text, link, weighted)
 
 
 def _bluesky(text: str, link: str) -> int:
