@@ -18,7 +18,7 @@ from typing import ParamSpec
 import pytest
 
 from carnet.diagnostics import CarnetError
-from tests.judges import ROOT, Judge, Remark, jvm
+from tests.judges import ROOT, Judge, Remark, jvm, weight
 from tests.judges import ace as ace_judge
 from tests.judges import axe as axe_judge
 from tests.judges import kobo as kobo_judge
@@ -182,6 +182,12 @@ def chromium(_browser: Callable[[], axe_judge.Axe]) -> axe_judge.Axe:
 
     listening("axe", start)()
     return found[0]
+
+
+@pytest.fixture(scope="session")
+def weigh(_browser: Callable[[], axe_judge.Axe]) -> Callable[[str], Sequence[weight.Load]]:
+    """What a phone loads to show the top of a page: ``weigh(url)``."""
+    return lambda url: weight.loads(_browser().browser, url)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,15 @@ Every page is looked at in two views, one page of each kind in all four; ``pytho
 looks at every page of any site in all four.
 """
 
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from tests.judges import Judge
+from tests.judges.axe import served
+from tests.judges.weight import Load
+
+Weigh = Callable[[str], Sequence[Load]]
 
 
 def one_of_each_kind(site: Path) -> list[Path]:
@@ -42,3 +47,27 @@ def test_one_page_of_each_kind_is_accessible_in_every_view(exemple: Path, axe_al
 def test_the_site_is_read_from_a_folder_without_javascript(exemple: Path, reading: Judge) -> None:
     """Every page is reached by links, says something under a title of its own, and shows its pictures."""
     assert reading(exemple / "site") == []
+
+
+def test_the_home_page_is_light_on_a_phone(exemple: Path, weigh: Weigh) -> None:
+    """Twelve requests and 150 kB at most before anybody scrolls, pictures included; nothing from elsewhere."""
+    with served(exemple / "site") as site:
+        loads = weigh(f"{site}index.html")
+
+        assert all(load.url.startswith(site) for load in loads)
+    assert len(loads) <= 12, [load.url for load in loads]
+    assert sum(load.octets for load in loads) <= 150_000, loads
+
+
+def test_every_kind_of_page_is_light_on_a_phone(exemple: Path, weigh: Weigh) -> None:
+    """A page weighs 100 kB at most without its pictures, its scripts 5 kB; nothing comes from elsewhere."""
+    root = exemple / "site"
+    with served(root) as site:
+        for page in one_of_each_kind(root):
+            loads = weigh(site + page.relative_to(root).as_posix())
+            without = sum(load.octets for load in loads if load.kind != "image")
+            scripts = sum(load.octets for load in loads if load.kind == "script")
+
+            assert all(load.url.startswith(site) for load in loads), page
+            assert without <= 100_000, (page, loads)
+            assert scripts <= 5_000, (page, loads)

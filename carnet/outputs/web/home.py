@@ -81,7 +81,7 @@ def _first_words(site: Site, opening: Halte | None) -> list[str]:
 def _with_map(stops: list[Halte]) -> list[Halte]:
     """Put the map before the first event when the plan does not say where it goes."""
     events = [place for place, stop in enumerate(stops) if stop.forme == "evenement"]
-    if not events or any(stop.forme == "parcours" for stop in stops):
+    if len(events) < 2 or any(stop.forme == "parcours" for stop in stops):
         return stops
     return [
         *stops[: events[0]],
@@ -114,7 +114,7 @@ def _stops(site: Site, steps: Iterable[Step]) -> Iterator[Halte]:
 
 def _chapter(site: Site, name: str) -> Iterator[Halte]:
     address = CHAPTERS.get(name, "")
-    if name == "parcours" and site.visible.evenements:
+    if name == "parcours" and len(site.visible.evenements) > 1:
         yield Halte("parcours", titre=wording.CHAPTER_TITLES[name])
     elif address in site.lists and name in COUNTED:
         kind, singular, plural = COUNTED[name]

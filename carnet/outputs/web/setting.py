@@ -180,7 +180,8 @@ class WebSetting(Setting):
         counted = escape(wording.count(len(evidence), "appui"))
         if not events:
             return counted
-        where = "vu à une seule rencontre" if len(events) == 1 else f"vus à {len(events)} rencontres"
+        seen = "vu" if len(evidence) == 1 else "vus"
+        where = f"{seen} à une seule rencontre" if len(events) == 1 else f"{seen} à {len(events)} rencontres"
         return counted + Markup(", {}\u00a0: {}").format(where, self.enumeration(events))
 
     def _event_of(self, entry: Entry) -> Entry | None:
