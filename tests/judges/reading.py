@@ -27,8 +27,8 @@ FOUND = """() => ({
 })"""
 EAGER = "() => document.querySelectorAll('img[loading]').forEach(i => { i.loading = 'eager' })"
 LOADED = "() => [...document.images].every(i => i.complete)"
-APART = frozenset({"404.html"})
-"""What no page leads to: the host serves it."""
+APART = ("404.html", "incruster")
+"""What no page leads to: the host serves the one, other sites show the others."""
 
 
 def check(browser: Browser, site: Path) -> list[Remark]:
@@ -72,7 +72,7 @@ def _path(url: str) -> Path:
 
 
 def _remarks(site: Path, read: dict[str, dict[str, Any]]) -> Iterator[Remark]:
-    pages = {path.as_uri() for path in site.rglob("*.html") if path.name not in APART}
+    pages = {path.as_uri() for path in site.rglob("*.html") if path.relative_to(site).parts[0] not in APART}
     for url in sorted(pages - set(read)):
         yield Remark("orpheline", "erreur", url, "no page leads to it")
     titles: dict[str, str] = {}

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.judges import Judge
-from tests.judges.axe import served
+from tests.judges.axe import Axe, served
 from tests.judges.weight import Load
 
 Weigh = Callable[[str], Sequence[Load]]
@@ -71,3 +73,60 @@ def test_every_kind_of_page_is_light_on_a_phone(exemple: Path, weigh: Weigh) -> 
             assert all(load.url.startswith(site) for load in loads), page
             assert without <= 100_000, (page, loads)
             assert scripts <= 5_000, (page, loads)
+
+
+def test_the_search_finds_words_whatever_their_number_and_accents(exemple: Path, chromium: Axe) -> None:
+    """A plural finds a singular, no accent finds accents, a shelf narrows; a result leads to a page that is there."""
+    with served(exemple / "site") as site:
+        page = chromium.browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{site}recherche/index.html")
+        before = [url for url in asked if "pagefind" in url]
+
+        found = {word: _found(page, word) for word in ("réseaux", "reseau", "courant", "introuvable")}
+        page.select_option("#genre", "Récits")
+        narrowed = _found(page, "courant")
+        first = page.locator(".resultats a").first.get_attribute("href")
+        assert first is not None
+        answer = page.goto(site + first.removeprefix("../"))
+        page.close()
+
+    assert before == []
+    assert found["réseaux"] == found["reseau"] > 0
+    assert found["courant"] > narrowed > 0
+    assert found["introuvable"] == 0
+    assert answer is not None
+    assert answer.ok
+
+
+def _found(page: Page, word: str) -> int:
+    """Ask a word and return how many results are announced."""
+    page.fill("#q", word)
+    page.click("form.recherche button")
+    page.wait_for_function(
+        "word => { const said = document.querySelector('.bilan').textContent; return said.includes(word) }",
+        arg=word,
+    )
+    said = page.text_content(".bilan") or ""
+    return int(said.split()[0]) if said[:1].isdigit() else 0
+
+
+def test_the_page_of_results_is_accessible(exemple: Path, chromium: Axe) -> None:
+    """axe finds nothing once words are found, by day and by night."""
+    with served(exemple / "site") as site:
+        assert chromium.check_all([f"{site}recherche/index.html?q=courant"]) == []
+
+
+def test_a_cue_moves_the_player_of_the_page(exemple: Path, chromium: Axe) -> None:
+    """With the small script of sounds, the time of a cue starts the sound there and the page stays."""
+    sound = next((exemple / "site/sons").glob("*/*/index.html"))
+    with served(exemple / "site") as site:
+        page = chromium.browser.new_page()
+        page.goto(site + sound.relative_to(exemple / "site").as_posix())
+        where = page.url
+        page.locator(".transcription a.instant").last.click()
+        page.wait_for_function("document.querySelector('.lecteur audio').currentTime > 0")
+
+        assert page.url == where
+        page.close()
