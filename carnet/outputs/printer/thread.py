@@ -83,7 +83,7 @@ def _easting(events: Sequence[Event], rank: int) -> float:
     if len(events) == 1:
         return 0.5
     if any(line is None for line in lines):
-        return (0.1, 0.9, 0.35, 0.75)[rank % 4]
+        return (0.7, 0.1, 0.9, 0.35)[rank % 4]
     order = sorted(range(len(events)), key=lambda n: (lines[n], n))
     return order.index(rank) / (len(events) - 1)
 
