@@ -30,15 +30,21 @@ def check(path: Path, trim: tuple[float, float], bleed: float, pages_multiple: i
     return [*_structure(path, trim, bleed, pages_multiple), *_faces(path), *_plates(path, bleed)]
 
 
-def codes(path: Path, wanted: Sequence[str]) -> list[Remark]:
-    """Return the codes that a phone or a till would not read on the printed pages, at 300 dpi."""
+def codes(path: Path, wanted: Sequence[str], pages: Sequence[int] = (1,)) -> list[Remark]:
+    """Return the codes that a phone or a till would not read on these pages, printed at 300 dpi."""
     read = set()
     with tempfile.TemporaryDirectory() as folder:
-        _run("pdftoppm", "-r", "300", "-gray", str(path), f"{folder}/p")
+        for page in map(str, pages):
+            _run("pdftoppm", "-r", "300", "-gray", "-f", page, "-l", page, str(path), f"{folder}/p")
         for picture in sorted(Path(folder).iterdir()):
             with Image.open(picture) as page:
                 read |= {code.text for code in zxingcpp.read_barcodes(page)}
     return [Remark("code", "error", path.name, f"{code} is not read") for code in wanted if code not in read]
+
+
+def said(path: Path) -> list[str]:
+    """Return the words of each page, as poppler reads them."""
+    return _run("pdftotext", str(path), "-").split("\f")[:-1]
 
 
 # --- what the file says -----------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """The printer's files of the example carnet, read by programs that had no part in making them."""
 
 import json
+import re
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from tests.judges import ROOT, Judge
+from tests.judges.press import said
 
 TRIM = (148.0, 210.0)
 
@@ -30,6 +32,25 @@ def test_a_till_reads_the_barcode(exemple: Path, codes: Judge) -> None:
     isbn = line.partition(":")[2].strip().replace("-", "")
 
     assert codes(exemple / "carnet-couverture.pdf", [isbn]) == []
+
+
+def test_a_telephone_reads_where_each_sound_is(exemple: Path, codes: Judge) -> None:
+    """The square beside a printed sound says the address printed in letters, and the site has that page."""
+    base = "https://example.org/carnet-2026/"
+    pages = {n: " ".join(words.split()) for n, words in enumerate(said(exemple / "carnet-imprimeur.pdf"), 1)}
+    told = {
+        n: re.findall(r"À écouter : (example\.org/carnet-2026/[\w./-]+)", words) for n, words in pages.items()
+    }
+    addresses = [f"https://{short}" for found in told.values() for short in found]
+    sounds = [path for path in (ROOT / "entries").rglob("*.md") if "type: son\n" in path.read_text("utf-8")]
+
+    assert len(addresses) == len(sounds) > 0
+    assert codes(exemple / "carnet-imprimeur.pdf", addresses, [n for n, found in told.items() if found]) == []
+    for address in addresses:
+        place = exemple / "site" / address.removeprefix(base)
+        assert place.is_file() or (place / "index.html").is_file() or place.with_suffix(".html").is_file(), (
+            address
+        )
 
 
 def test_the_report_says_what_was_measured(exemple: Path) -> None:
