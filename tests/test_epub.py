@@ -141,6 +141,20 @@ def test_index_leads_to_persons_structures_places_themes_and_words(world: Worksp
     assert word.get("href").startswith("nec-essai--recit.xhtml#")
 
 
+def test_glossary_leads_back_to_the_texts_that_use_its_words(world: Workspace) -> None:
+    """A word linked to its definition, and a definition that lists the text and the caption it was met in."""
+    world.write(
+        {"entries/nec-essai/recit.md": str(FILES["entries/nec-essai/recit.md"]) + "\nLe Pont tient.\n"}
+    )
+    package = package_of(world)
+
+    word, *_ = document(package, "nec-essai--recit").xpath("//*[@class='terme']")
+    (term,) = document(package, "chapitre_glossaire").xpath("//*[@id='commun--terme-pont']")
+    back = [a.get("href") for a in term.getnext().iter(f"{XHTML}a")]
+    assert word.get("href") == "chapitre_glossaire.xhtml#commun--terme-pont"
+    assert back == ["nec-essai--recit.xhtml#nec-essai--recit", "nec-essai--recit.xhtml#nec-essai--photo-pont"]
+
+
 def test_credits_name_every_picture_and_sound(world: Workspace) -> None:
     """With who made it and its licence."""
     said = text_of(document(package_of(world), "chapitre_credits"))

@@ -1,6 +1,7 @@
 """The judges as fixtures, the example carnet they judge, and the account of who was heard.
 
-``epubcheck``, ``ace``, ``kobo``, ``nu``, ``verapdf``, ``axe``, ``press``, ``codes`` and ``schema_org`` return remarks;
+``epubcheck``, ``ace``, ``kobo``, ``foliate``, ``nu``, ``verapdf``, ``axe``, ``press``, ``codes`` and
+``schema_org`` return remarks;
 ``exemple`` is the ``out/`` of the example carnet, built once. A judge that cannot be asked skips its
 tests and is named on the closing lines; with ``CARNET_JUGES=exiges`` it fails them, and so does a
 judge that nobody asked.
@@ -21,6 +22,7 @@ from carnet.diagnostics import CarnetError
 from tests.judges import ROOT, Judge, Remark, jvm, weight
 from tests.judges import ace as ace_judge
 from tests.judges import axe as axe_judge
+from tests.judges import foliate as foliate_judge
 from tests.judges import kobo as kobo_judge
 from tests.judges import nu as nu_judge
 from tests.judges import press as press_judge
@@ -30,7 +32,10 @@ from tests.judges import schema_org as schema_judge
 P = ParamSpec("P")
 
 REQUIRED = os.environ.get("CARNET_JUGES") == "exiges"
-JUDGES = ("EPUBCheck", "Ace", "kobofix", "Nu", "veraPDF", "axe", "Ghostscript", "zxing", "schema.org")
+JUDGES = (
+    *("EPUBCheck", "Ace", "kobofix", "foliate-js", "Nu"),
+    *("veraPDF", "axe", "Ghostscript", "zxing", "schema.org"),
+)
 
 heard: set[str] = set()
 absent: dict[str, str] = {}
@@ -159,6 +164,16 @@ def axe_all(_browser: Callable[[], axe_judge.Axe]) -> Judge:
         return _browser().check_all(urls, views)
 
     return listening("axe", check)
+
+
+@pytest.fixture(scope="session")
+def foliate(_browser: Callable[[], axe_judge.Axe]) -> Judge:
+    """What is wrong with a book as it is read in foliate-js: ``foliate(path)``."""
+
+    def check(book: Path, *, seconds: float = 12.0) -> list[Remark]:
+        return foliate_judge.check(_browser().browser, book, seconds=seconds)
+
+    return listening("foliate-js", check)
 
 
 @pytest.fixture(scope="session")

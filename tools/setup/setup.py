@@ -83,7 +83,12 @@ def parts(root: Path, goal: str) -> list[Part]:
     node_files = [str(JUDGES / name) for name in ("package.json", "package-lock.json", ".npmrc")]
     return [
         python,
-        Part("Ace, axe et Nu", read(*node_files), JUDGES / "node_modules/carnet.stamp", make_node_judges),
+        Part(
+            "Ace, axe, Nu et foliate-js",
+            read(*node_files),
+            JUDGES / "node_modules/carnet.stamp",
+            make_node_judges,
+        ),
         Part("veraPDF", read(str(VERAPDF_LOCK)), Path(".outils/verapdf/carnet.stamp"), make_verapdf),
     ]
 

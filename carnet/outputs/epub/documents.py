@@ -1,7 +1,7 @@
 """The documents of the book, each set with its template, in reading order.
 
-In: a setting, and the page list when print made one. Out: ``Document`` trees. The index, the credits and
-the colophon are set last: they tell what the others carry.
+In: a setting, and the page list when print made one. Out: ``Document`` trees. The glossary, the
+index, the credits and the colophon are set last: they tell what the others carry.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,9 @@ from carnet.outputs.epub.order import Section
 from carnet.outputs.epub.setting import EpubSetting
 
 FOLDER: Final = "texte"
-LAST: Final = ("index", "credits", "colophon")
+LAST: Final = ("glossaire", "index", "credits", "colophon")
+"""Set when the others are, in this order: each tells of what was set before it."""
+
 CHAPTER: Final = ("chapter", "doc-chapter")
 
 # What a document is, for the machine that reads it aloud: its epub:type, and the ARIA role that goes with it.
@@ -90,10 +92,10 @@ def documents(c: EpubSetting, sheets: Iterable[str], cover: str, tell: Tell) -> 
     early = [section for section in sections if section.forme not in LAST]
     made = {section.name: _set(c, section, sheets, cover=cover) for section in early}
     acces = tell(tuple(made.values()))
-    for section in sections:
-        if section.name not in made:
-            rubriques = index_of(c) if section.forme == "index" else ()
-            made[section.name] = _set(c, section, sheets, rubriques=rubriques, acces=acces)
+    late = (section for section in sections if section.forme in LAST)
+    for section in sorted(late, key=lambda section: LAST.index(section.forme)):
+        rubriques = index_of(c) if section.forme == "index" else ()
+        made[section.name] = _set(c, section, sheets, rubriques=rubriques, acces=acces)
     return tuple(made[section.name] for section in sections)
 
 

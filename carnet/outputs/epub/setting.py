@@ -220,8 +220,16 @@ class EpubSetting(Setting):
         return Markup(re.sub(r"(</p>)\s*$", rf"{closing}\1", html, count=1))
 
     def ailleurs(self, terme: Entry) -> list[Entry]:
-        """Return what speaks of a glossary term and has a place in the book."""
-        return [entry for entry in self.visible.backlinks(terme) if self.href(entry)]
+        """Return what speaks of a glossary term and has a place in the book, in reading order.
+
+        Asked once every other text is set: what names the term, and the texts where its word leads to it.
+        """
+        link = f'class="terme" href="{self.href(terme)}"'
+        said = {
+            id_ for (id_, _), fragment in self.fragments.items() if link in fragment.html + fragment.notes
+        }
+        said |= {entry.id for entry in self.visible.backlinks(terme)}
+        return [self.visible.entries[id_] for id_ in self.book.homes if id_ in said]
 
     def bibliographie(self) -> Markup:
         """Return the list of what is cited."""
