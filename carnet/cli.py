@@ -428,11 +428,12 @@ def retirer(ctx: click.Context, personne: str, jour: str | None, out: Path | Non
     from carnet.writing import replace
 
     root, report, moment = _root(ctx), Report(), _moment(jour, drafts=False)
-    whole = check(read_workspace(root, report), cache_of(root), report, jobs=_cores())
-    person = find_person(whole, personne)
-    found = reach(whole, person, out or root / "out", moment)
+    before = check(read_workspace(root, report), cache_of(root), report, jobs=_cores())
+    person = find_person(before, personne)
     path = root / person.source.path
     replace(path, with_withdrawal(path.read_bytes().decode(), moment.date).encode())
+    after = check(read_workspace(root, report), cache_of(root), report, jobs=_cores())
+    found = reach(before, after, person, root, out or root / "out", moment)
     click.echo(as_text(found, moment.date), nl=False)
 
 

@@ -18,7 +18,7 @@ from carnet.kinds import FichePortrait, Support
 from carnet.linking import Carnet
 from carnet.model import Entry
 from carnet.rights import Moment, left_out, report_consent
-from carnet.spelling import folded, formal, places, spellings
+from carnet.spelling import WORDS, folded, formal, places, spellings
 from carnet.visible import shown_name
 
 WAYS: Final = {"prenom": "son prénom", "pseudonyme": "un pseudonyme", "role": "son rôle"}
@@ -28,11 +28,15 @@ UNSHOWN: Final = re.compile(r"\[\[[^\]|]*|\]\((?!https?:|mailto:|tel:)[^)\s]*")
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A person whose name may not be written on any support, why, and the folded forms of her name."""
+    """A person whose name may not be written on any support, why, and the folded forms of her name.
+
+    ``lone`` has the words of her name, as written, that name nobody else in the carnet.
+    """
 
     person: Entry
     reason: str
     forms: frozenset[str]
+    lone: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +72,28 @@ def _hidden(person: Entry, carnet: Carnet) -> Hidden | None:
         forms |= spellings(fiche.pseudonyme)
     if not _shares_surname(person, carnet):
         forms |= formal(fiche.nom)
-    return Hidden(person, reason, frozenset(form for form in forms if form not in shown))
+    lone = {word for word in WORDS.findall(fiche.nom) if len(word) > 2 and folded(word) not in shown}
+    others = "".join(folded(name) for name in _other_names(person, carnet))
+    return Hidden(
+        person,
+        reason,
+        frozenset(form for form in forms if form not in shown),
+        frozenset(word for word in lone if folded(word) not in others and " " in fiche.nom),
+    )
+
+
+def _other_names(person: Entry, carnet: Carnet) -> list[str]:
+    """Return the names of everybody else, authors included."""
+    people = (e for e in carnet.entries.values() if e.id != person.id)
+    names = [e.fiche.nom for e in people if isinstance(e.fiche, FichePortrait)]
+    return [*names, *(author.nom for author in carnet.edition.contributeurs.values())]
 
 
 def _shares_surname(person: Entry, carnet: Carnet) -> bool:
     """Whether somebody else has the same last word in her name: « Mme Martin » would then be either."""
-    others = (
-        e.fiche.nom for e in carnet.entries.values() if isinstance(e.fiche, FichePortrait) and e != person
-    )
-    authors = (author.nom for author in carnet.edition.contributeurs.values())
     assert isinstance(person.fiche, FichePortrait)
     surname = folded(person.fiche.nom).split()[-1:]
-    return any(folded(name).split()[-1:] == surname for name in (*others, *authors))
+    return any(folded(name).split()[-1:] == surname for name in _other_names(person, carnet))
 
 
 def mentions(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden]) -> Iterator[Mention]:
@@ -104,16 +118,23 @@ def _found(
     text: str, start: Span, entry: Entry | None, people: list[Hidden], *, exact: bool
 ) -> Iterator[Mention]:
     """Look in one text; ``exact`` says that it stands in its file as it is, so that places can be counted."""
-    seen = folded(text)
     for hidden in people:
-        taken: list[tuple[int, int]] = []
-        for form in sorted(hidden.forms, key=len, reverse=True):
-            for begin, end in places(text, form) if form in seen else ():
-                if any(begin < other_end and end > other for other, other_end in taken):
-                    continue
-                taken.append((begin, end))
-                where = _moved(start, text, begin, end) if exact else start
-                yield Mention(hidden, entry, where, text[begin:end])
+        for begin, end in _written(text, hidden):
+            where = _moved(start, text, begin, end) if exact else start
+            yield Mention(hidden, entry, where, text[begin:end])
+
+
+def _written(text: str, hidden: Hidden) -> list[tuple[int, int]]:
+    """Return where a name stands in a text, first come first: « Léa Martin. Léa » holds it once."""
+    seen = folded(text)
+    found = sorted(
+        (begin, -end) for form in hidden.forms if form in seen for begin, end in places(text, form)
+    )
+    kept: list[tuple[int, int]] = []
+    for begin, minus_end in found:
+        if not kept or begin >= kept[-1][1]:
+            kept.append((begin, -minus_end))
+    return kept
 
 
 def _moved(start: Span, text: str, begin: int, end: int) -> Span:
@@ -168,6 +189,8 @@ def report_names(carnet: Carnet, supports: Iterable[Support], moment: Moment, re
     leaving: dict[str, Entry] = {}
     for support in supports:
         leaving |= left_out(carnet, support, moment)[0]
+    for found in guessable(carnet, leaving.values(), people):
+        report.add("nom-devinable", found.span, mot=found.words, raison=found.hidden.reason)
     for found in mentions(carnet, leaving.values(), people):
         report.add(
             "nom-cache",
@@ -176,3 +199,38 @@ def report_names(carnet: Carnet, supports: Iterable[Support], moment: Moment, re
             raison=found.hidden.reason,
             fichier=found.hidden.person.source.path,
         )
+
+
+def guessable(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden]) -> Iterator[Mention]:
+    """Yield the first names and surnames alone, in the texts of the events where these persons were.
+
+    « Jeannine » may be another Jeannine; « Pierre » may start a sentence: only a reader can tell.
+    """
+    entries = tuple(entries)
+    for hidden in people:
+        near = _near(carnet, hidden.person) if hidden.lone else set()
+        for entry in entries:
+            if entry.id in near or entry.evenement in near:
+                yield from _alone(carnet, entry, hidden)
+
+
+def _alone(carnet: Carnet, entry: Entry, hidden: Hidden) -> Iterator[Mention]:
+    body = carnet.bodies[entry.id].body
+    written = UNSHOWN.sub(lambda match: " " * len(match[0]), body.text)
+    whole = _written(written, hidden)
+    for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden.lone)))})\b", written):
+        if not any(begin <= match.start() < end for begin, end in whole):
+            where = _moved(Span(body.path, body.line, body.column), written, match.start(), match.end())
+            yield Mention(hidden, entry, where, match[0])
+
+
+def _near(carnet: Carnet, person: Entry) -> set[str]:
+    """Return the events where a person was, and what names her."""
+    own = {link.target for link in carnet.links_of.get(person.id, ()) if link.loc[0] == "evenements"}
+    naming = [carnet[link.source] for link in carnet.links if link.target == person.id]
+    return (
+        own
+        | {entry.id for entry in naming}
+        | {entry.evenement for entry in naming if entry.evenement}
+        | {person.id}
+    )

@@ -4,6 +4,7 @@ In: a linked carnet and a moment. Out: ``Visible``. Sorting, filtering and namin
 words a template can use; a template only arranges.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -256,6 +257,12 @@ class Visible:
         """Return an entry's identity in every output: unique in the carnet, silent on who is hidden."""
         stem = self.stem(entry)
         return stem if entry.type == "evenement" else f"{entry.source.folder.lstrip('_')}--{stem}"
+
+    @property
+    def retraits(self) -> list[dt.date]:
+        """The days on which persons withdrew, for the book to say that something left it; nothing else."""
+        accords = (e.fiche.accord for e in self.carnet.entries.values() if e.fiche.statut == "publie")
+        return sorted(accord.retrait for accord in accords if accord and accord.retrait)
 
     # --- the book ----------------------------------------------------------------------------------
 

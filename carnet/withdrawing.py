@@ -1,34 +1,59 @@
 """A withdrawal: its date written in one line of the person's file, and everything it touches told.
 
 In: a workspace, a person, a day. Out: the new text of her file (comments and order kept: one line is
-added) and a ``Reach``: the entries, media and outputs that showed her. The next build holds nothing of her.
+added) and a ``Reach``: the entries, media, sentences and files of ``out/`` that show her, the pages already
+printed. The next build holds nothing of her.
 """
 
 import datetime as dt
-import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from carnet.cache import Cache, cache_of
 from carnet.diagnostics import CarnetError
 from carnet.editing import edit
-from carnet.kinds import FichePortrait
+from carnet.hidden import Mention, guessable, hidden_persons, mentions
+from carnet.kinds import FichePortrait, Support
+from carnet.leaks import Made, find_leaks
+from carnet.leaks.needles import needles
+from carnet.leaks.views import page_texts
 from carnet.linking import Carnet
-from carnet.model import Entry
-from carnet.rights import Moment
+from carnet.model import Artifact, Entry
+from carnet.rights import Moment, gate
 from carnet.visible import visible_on
 from carnet.wording import day
 
-PRINTED = ("pdf", "imprime", "epub")
+PLACES: Final[Mapping[str, Support]] = {
+    "site": "web",
+    "carnet.pdf": "pdf",
+    "carnet-imprimeur.pdf": "imprime",
+    "carnet-couverture.pdf": "imprime",
+    "carnet.epub": "epub",
+    "kits": "kit",
+    "reseaux": "reseaux",
+    "donnees": "donnees",
+}
+"""What may stand in ``out/``, and whose gate it came through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a withdrawal touches: paths of entries and media, targets of the last build that hold them."""
+    """What a withdrawal touches.
+
+    ``entries`` and ``media`` are paths of the workspace, ``mentions`` the places where somebody wrote the
+    name and must rewrite, ``guessable`` those of a first name alone, ``files`` files of ``out/`` that show
+    the person, ``pages`` those of each PDF.
+    """
 
     person: Entry
     entries: tuple[str, ...]
     media: tuple[str, ...]
-    targets: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    guessable: tuple[Mention, ...]
+    files: tuple[str, ...]
+    pages: Mapping[str, tuple[str, ...]]
 
 
 def find_person(carnet: Carnet, name: str) -> Entry:
@@ -50,31 +75,68 @@ def with_withdrawal(text: str, date: dt.date) -> str:
     return edit(text, {("accord", "retrait"): date.isoformat()}, order=list(FichePortrait.model_fields))
 
 
-def reach(carnet: Carnet, person: Entry, out: Path, moment: Moment) -> Reach:
-    """Return what showed a person until now: as the gate opens today, and as the last build recorded it."""
-    named = {li.source for li in carnet.links if li.target == person.id}
-    shown = visible_on(carnet, "web", Moment(moment.date, drafts=True)).entries
-    entries = sorted({person.id, *named} & set(carnet.entries), key=lambda id_: (id_ != person.id, id_))
-    media = [
-        path for (id_, _), path in sorted(carnet.files.items()) if id_ in {*named, *_photo(carnet, person)}
+def reach(before: Carnet, after: Carnet, person: Entry, root: Path, out: Path, moment: Moment) -> Reach:
+    """Return what showed a person: told by the carnet before her withdrawal, and looked for in ``out/``.
+
+    ``after`` is the same carnet with the withdrawal written: what may no longer leave is what is looked for.
+    """
+    touched = _touched(before, person)
+    entries = sorted(touched, key=lambda id_: (id_ != person.id, id_))
+    media = [path for (id_, _), path in sorted(before.files.items()) if id_ in touched]
+    hidden = [p for p in hidden_persons(after) if p.person.id == person.id]
+    cache = cache_of(root)
+    leaks = [
+        leak
+        for leak in find_leaks(_standing(after, out, moment), root, cache)
+        if leak.secret.owner in touched
     ]
-    paths = tuple(
-        carnet[id_].source.path + ("" if id_ in shown else " (déjà hors du site)") for id_ in entries
+    files = tuple(sorted({leak.path for leak in leaks}))
+    pdfs = [name for name in files if name.endswith(".pdf") and "/" not in name]
+    return Reach(
+        person,
+        tuple(before[id_].source.path for id_ in entries),
+        tuple(dict.fromkeys(media)),
+        tuple(mentions(after, _still_leaving(after, moment), hidden)),
+        tuple(guessable(after, _still_leaving(after, moment), hidden)),
+        files,
+        {name: _pages(out / name, after, moment, PLACES[name], root, cache, touched) for name in pdfs},
     )
-    return Reach(person, paths, tuple(dict.fromkeys(media)), _built_with(out, {person.id, *named}))
 
 
-def _photo(carnet: Carnet, person: Entry) -> set[str]:
-    return {li.target for li in carnet.links_of.get(person.id, ()) if li.loc == ("photo",)}
+def _touched(carnet: Carnet, person: Entry) -> set[str]:
+    """Return the person, what names her in its front matter, what shows her; not what links to her page."""
+    named = {li.source for li in carnet.links if li.target == person.id and li.loc != ("corps",)}
+    photos = {li.target for li in carnet.links_of.get(person.id, ()) if li.loc == ("photo",)}
+    return ({person.id} | named | photos) & set(carnet.entries)
 
 
-def _built_with(out: Path, ids: set[str]) -> tuple[str, ...]:
-    """Return the targets of the last build whose report lists one of these entries."""
-    try:
-        account = json.loads((out / "rapport.json").read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
-        return ()
-    return tuple(name for name, target in account["cibles"].items() if ids & set(target["entrees"]))
+def _still_leaving(carnet: Carnet, moment: Moment) -> list[Entry]:
+    """Return what no withdrawal keeps in, drafts included: where a name is written, somebody must rewrite."""
+    door = gate(carnet, "web", moment)
+    refusals = {entry.id: door.refusal(entry) for entry in carnet.entries.values()}
+    return [carnet[id_] for id_, why in refusals.items() if why is None or why.rule != "accord-retire"]
+
+
+def _standing(carnet: Carnet, out: Path, moment: Moment) -> Iterator[Made]:
+    """Yield what stands in ``out/``, as if it were about to be written on this day."""
+    for name, support in PLACES.items():
+        place = out / name
+        visible = visible_on(carnet, support, moment)
+        if place.is_dir():
+            paths = sorted(path for path in place.rglob("*") if path.is_file())
+            artifacts = [Artifact(path.relative_to(place).as_posix(), path.read_bytes()) for path in paths]
+            yield Made(visible, name, artifacts)
+        elif place.is_file():
+            yield Made(visible, None, [Artifact(name, place.read_bytes())])
+
+
+def _pages(
+    pdf: Path, carnet: Carnet, moment: Moment, support: Support, root: Path, cache: Cache, touched: set[str]
+) -> tuple[str, ...]:
+    """Return the labels of the pages of a PDF that show the person."""
+    wanted = needles(visible_on(carnet, support, moment), root, cache)
+    forms = [form for form, secret in wanted.words.items() if secret.owner in touched]
+    return tuple(label for label, text in page_texts(pdf.read_bytes()) if any(form in text for form in forms))
 
 
 def as_text(found: Reach, date: dt.date) -> str:
@@ -83,15 +145,40 @@ def as_text(found: Reach, date: dt.date) -> str:
     lines = [
         f"Le retrait de {found.person.fiche.nom} est noté au {day(date)} dans {found.person.source.path}.",
         "",
+        "Ce qui la montre ou la nomme :",
+        *(f"  {path}" for path in found.entries),
     ]
-    lines += ["Ce qui la montrait :", *(f"  {path}" for path in found.entries)]
     if found.media:
         lines += ["", "Ses images et ses sons :", *(f"  {path}" for path in found.media)]
-    if found.targets:
-        lines += ["", f"La dernière fabrication la contient encore : {', '.join(found.targets)}."]
-        lines += ["Refaites-la maintenant : carnet construire"]
-        kept = [name for name in found.targets if name in PRINTED]
-        if kept:
-            lines += [f"Ce qui a déjà été donné ({', '.join(kept)}) ne peut pas être repris : dites-le-lui."]
+    if found.mentions:
+        lines += [
+            "",
+            "Son nom est écrit ici ; rien ne sera fabriqué tant qu’il y est :",
+            *_places(found.mentions),
+        ]
+    if found.guessable:
+        lines += ["", "C’est peut-être d’elle qu’on parle ici ; à relire :"]
+        lines += _places(found.guessable)
+    if found.files:
+        lines += [
+            "",
+            "Les fichiers déjà fabriqués où elle est encore :",
+            *(f"  {path}" for path in found.files),
+        ]
+        lines += ["Refaites-les maintenant : carnet construire"]
+    for name, pages in found.pages.items():
+        lines += ["", f"Si {name} a été imprimé ou envoyé, il ne peut pas être repris. Erratum à y joindre :"]
+        lines += [f"  {erratum(pages)}"]
     lines += ["", "L’historique de git garde les anciennes versions ; les originaux restent dans media/."]
     return "\n".join(lines) + "\n"
+
+
+def _places(found: Sequence[Mention]) -> list[str]:
+    return [f"  {m.span.path}:{m.span.line}:{m.span.column}  « {' '.join(m.words.split())} »" for m in found]
+
+
+def erratum(pages: Sequence[str]) -> str:
+    """Return the line to slip in copies that are already out; it names nobody."""
+    where = f"Page{'s' if len(pages) > 1 else ''} {', '.join(pages)} : à" if pages else "À"
+    what = "la demande d’une personne, ce qui la concerne n’est plus publié. Merci de ne pas le reprendre."
+    return f"« {where} {what} »"

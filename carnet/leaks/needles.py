@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -90,13 +91,11 @@ def needles(visible: Visible, root: Path, cache: Cache) -> Needles:
     out = {left.entry for left in visible.left_out}
     kept = [entry for id_, entry in carnet.entries.items() if id_ not in out]
     left = [carnet[id_] for id_ in sorted(out)]
+    gone = {out.entry for out in visible.left_out if out.rule == "accord-retire"}
+    waiting = [entry for entry in left if entry.id not in gone]  # a tombstone stands where the others were
+    sources = (_names(visible), _passages(left, carnet), _addresses(waiting), _private_words(root))
     words: dict[str, Secret] = {}
-    for form, secret in (
-        *_names(visible),
-        *_passages(left, carnet),
-        *_addresses(left),
-        *_private_words(root),
-    ):
+    for form, secret in chain.from_iterable(sources):
         words.setdefault(form, secret)
     said = _published(kept, visible)
     words = {form: secret for form, secret in words.items() if form not in said}

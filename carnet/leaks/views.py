@@ -235,15 +235,8 @@ def _image(content: bytes, place: str, found: Seen, eye: Cache | None, depth: in
 def _pdf(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
     """See a PDF: the text of its pages, then every string and every file its objects hold."""
     import pikepdf
-    import pypdfium2
 
-    pages = pypdfium2.PdfDocument(content)
-    try:
-        texts = [page.get_textpage().get_text_bounded() for page in pages]
-    finally:
-        pages.close()
-    whole = re.sub(r"(\ufffe|\u00ad|-)\s*\r?\n", "", "\n".join(texts))
-    found.words.append((_in(place, "texte des pages"), folded(whole)))
+    found.words.append((_in(place, "texte des pages"), _sewn("\n".join(_page_texts(content)))))
     said: list[str] = []
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for obj in (*pdf.objects, pdf.trailer):
@@ -251,6 +244,27 @@ def _pdf(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int)
             if isinstance(obj, pikepdf.Stream):
                 _pdf_stream(obj, place, found, eye, depth)
     found.words.append((_in(place, "objets du PDF"), folded("\n".join(said))))
+
+
+def page_texts(content: bytes) -> list[tuple[str, str]]:
+    """Return the folded text of each page of a PDF with the number printed on it, or its rank."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as pdf:
+        labels = [pdf.get_page_label(rank) or str(rank + 1) for rank in range(len(pdf))]
+    return list(zip(labels, map(_sewn, _page_texts(content)), strict=True))
+
+
+def _page_texts(content: bytes) -> list[str]:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def _sewn(text: str) -> str:
+    """Return text folded, the words cut at line ends sewn."""
+    return folded(re.sub(r"(\ufffe|\u00ad|-)\s*\r?\n", "", text))
 
 
 def _pdf_strings(obj: Any, level: int) -> Iterator[str]:

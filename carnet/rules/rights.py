@@ -96,6 +96,16 @@ RULES: tuple[Rule, ...] = (
         "Sur le quai, une médiatrice attend.\n",
     ),
     Rule(
+        "nom-devinable",
+        AVERTISSEMENT,
+        "« {mot} » peut être le nom d’une personne à ne pas nommer : {raison}",
+        "relisez la phrase ; si c’est bien d’elle qu’il s’agit, dites « une médiatrice », « un voisin »",
+        "Un prénom ou un nom de famille seul peut suffire à reconnaître quelqu’un là où tout le monde se connaît. Il est "
+        "signalé dans les textes des évènements où cette personne était, si personne d’autre du carnet ne le porte.",
+        "Le soir, Léa range les chaises.\n",
+        "Le soir, une médiatrice range les chaises.\n",
+    ),
+    Rule(
         "prive-suivi",
         ERREUR,
         "git suit ce fichier de prive/ : il partirait avec le dépôt",

@@ -53,7 +53,7 @@ def addresses(visible: Visible) -> Addresses:
         if entry.type == "portrait" and not entry.body.strip():
             pages[entry.id] = person_address(visible, entry)
             continue
-        wanted = _folder(visible, entry)
+        wanted = folder_of(visible, entry)
         names = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(visible.entries) + 2))
         name = next(name for name in names if name not in taken)
         taken.add(name)
@@ -61,7 +61,8 @@ def addresses(visible: Visible) -> Addresses:
     return Addresses(pages)
 
 
-def _folder(visible: Visible, entry: Entry) -> str:
+def folder_of(visible: Visible, entry: Entry) -> str:
+    """Return the folder an entry's page asks for, whether or not the entry may leave."""
     parts = [FOLDERS[entry.type], visible.stem(entry)]
     if entry.evenement and entry.type != "evenement":
         parts.insert(1, entry.evenement)

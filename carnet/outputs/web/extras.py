@@ -10,7 +10,8 @@ from typing import Final
 from carnet.model import Artifact
 from carnet.outputs.web.search import search
 from carnet.outputs.web.site import Site
+from carnet.outputs.web.tombstones import tombstones
 
 Extra = Callable[[Site], Iterable[Artifact]]
 
-EXTRAS: Final[tuple[Extra, ...]] = (search,)
+EXTRAS: Final[tuple[Extra, ...]] = (search, tombstones)
