@@ -4,19 +4,22 @@ In: a linked carnet and a day. Out: ``Board``: one row per event, one cell per p
 whole, and what is ready for the national event. Rendered for the terminal, as JSON and as a page.
 """
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from carnet.kinds import FicheEvenement, FicheSeance
 from carnet.linking import Carnet
 from carnet.model import Entry
-from carnet.rights import Gate, Moment, gate
+from carnet.rights import Gate, Moment, ending_soon, gate, who
+from carnet.templating import environment, fill
 from carnet.visible import Visible, visible_on
-from carnet.wording import count
+from carnet.wording import count, day
 
 
 class Etat(StrEnum):
@@ -69,11 +72,12 @@ KIND_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One piece of one event: its state, and how many entries of it are published among all."""
+    """One piece of one event: its state, how many entries of it are published among all, those that wait."""
 
     etat: Etat
     publies: int = 0
     total: int = 0
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Row:
 
     id: str
     titre: str
+    jour: dt.date
     annonce: bool
     cells: dict[str, Cell]
 
@@ -90,13 +95,34 @@ class Row:
         """The pieces that are not published."""
         return [piece for piece, cell in self.cells.items() if cell.etat is not Etat.PUBLIE]
 
+    @property
+    def owed(self) -> dict[Etat, list[str]]:
+        """The pieces that are not published, by how far they are."""
+        states = (etat for etat in Etat if etat is not Etat.PUBLIE)
+        by = {etat: [piece for piece in self.missing if self.cells[piece].etat is etat] for etat in states}
+        return {etat: pieces for etat, pieces in by.items() if pieces}
+
+    @property
+    def waiting(self) -> list[str]:
+        """The files that are written and not published, of pieces that are not missing."""
+        return list(dict.fromkeys(path for cell in self.cells.values() for path in cell.waiting))
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board. ``balance`` counts words, voices and territories of what is published."""
+    """The whole board. ``balance`` counts words, voices and territories of what is published.
+
+    ``ending`` are the agreements that end within 90 days: whose, and when.
+    """
 
     rows: tuple[Row, ...]
     balance: dict[str, dict[str, int]]
+    ending: tuple[tuple[str, dt.date], ...]
+
+    @property
+    def past(self) -> list[Row]:
+        """The events that took place."""
+        return [row for row in self.rows if not row.annonce]
 
     @property
     def ready(self) -> list[Row]:
@@ -113,7 +139,8 @@ def board(carnet: Carnet, moment: Moment) -> Board:
         key=lambda e: (_day(e), e.id),
     )
     rows = tuple(_row(event, carnet, door) for event in events)
-    return Board(rows, _balance(visible_on(carnet, "web", moment), everything))
+    ending = tuple((who(entry), last) for entry, last in ending_soon(carnet, moment))
+    return Board(rows, _balance(visible_on(carnet, "web", moment), everything), ending)
 
 
 def _day(entry: Entry) -> str:
@@ -124,7 +151,7 @@ def _day(entry: Entry) -> str:
 def _row(event: Entry, carnet: Carnet, door: Gate) -> Row:
     assert isinstance(event.fiche, FicheEvenement)
     cells = {piece: _cell(piece, event, carnet, door) for piece in PIECES}
-    return Row(event.id, event.fiche.titre or event.id, event.fiche.annonce, cells)
+    return Row(event.id, event.fiche.titre or event.id, event.fiche.debut, event.fiche.annonce, cells)
 
 
 def _cell(piece: str, event: Entry, carnet: Carnet, door: Gate) -> Cell:
@@ -147,7 +174,8 @@ def _cell(piece: str, event: Entry, carnet: Carnet, door: Gate) -> Cell:
     states = [_state(entry, door) for entry in entries]
     order = list(Etat)
     best = max(states, key=order.index, default=Etat.MANQUE)
-    return Cell(best, sum(state is Etat.PUBLIE for state in states), len(states))
+    waiting = [e.source.path for e, state in zip(entries, states, strict=True) if state is not Etat.PUBLIE]
+    return Cell(best, sum(state is Etat.PUBLIE for state in states), len(states), tuple(waiting))
 
 
 def _opens(entry: Entry) -> bool:
@@ -203,13 +231,22 @@ def as_json(found: Board) -> str:
                 "titre": row.titre,
                 "annonce": row.annonce,
                 "pieces": {
-                    piece: {"etat": cell.etat.value, "publies": cell.publies, "total": cell.total}
+                    piece: {
+                        "etat": cell.etat.value,
+                        "publies": cell.publies,
+                        "total": cell.total,
+                        "en_attente": list(cell.waiting),
+                    }
                     for piece, cell in row.cells.items()
                 },
             }
             for row in found.rows
         ],
         "prets": [row.id for row in found.ready],
+        "pas_prets": [row.id for row in found.past if row.missing],
+        "accords_qui_se_terminent": [
+            {"qui": who, "jusqu_au": last.isoformat()} for who, last in found.ending
+        ],
         "equilibre": found.balance,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -226,8 +263,18 @@ def as_text(found: Board) -> str:
         cells = (f"{SIGN[cell.etat]}{_tally(cell)}" for cell in row.cells.values())
         lines.append(f"{row.titre:<{width}}  " + " ".join(f"{cell:<5}" for cell in cells))
     lines += ["", "  ".join(f"{sign} {WORDS[etat]}" for etat, sign in SIGN.items()), "", *_debts(found.rows)]
-    lines += ["", *_balance_lines(found.balance)]
+    lines += [f"{name} : son accord se termine le {day(last)}" for name, last in found.ending]
+    lines += ["", *_national(found), "", *_balance_lines(found.balance)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _national(found: Board) -> Iterator[str]:
+    """Say which past events are ready for the national one, and which are not."""
+    if found.ready:
+        yield f"Prêts pour la rencontre nationale : {', '.join(row.titre for row in found.ready)}"
+    late = [row for row in found.past if row.missing]
+    if late:
+        yield f"Pas encore prêts : {', '.join(f'{row.titre} ({len(row.missing)})' for row in late)}"
 
 
 def _tally(cell: Cell) -> str:
@@ -246,15 +293,58 @@ def _debts(rows: Iterable[Row]) -> Iterator[str]:
             yield f"{row.titre} : prêt"
 
 
+BALANCE: Final = {
+    "mots_par_evenement": ("Mots publiés", "mot"),
+    "mots_par_voix": ("Voix", "mot"),
+    "personnes_par_territoire": ("Personnes nommées", "personne"),
+    "entrees_par_statut": ("Entrées", "entrée"),
+}
+"""What each part of the balance is called, and what it counts."""
+
+
 def _balance_lines(balance: dict[str, dict[str, int]]) -> Iterator[str]:
-    titles = {
-        "mots_par_evenement": ("Mots publiés", "mot"),
-        "mots_par_voix": ("Voix", "mot"),
-        "personnes_par_territoire": ("Personnes nommées", "personne"),
-        "entrees_par_statut": ("Entrées", "entrée"),
-    }
-    for key, (title, noun) in titles.items():
+    for key, (title, noun) in BALANCE.items():
         if balance[key]:
             yield f"{title} : " + ", ".join(
                 f"{name} {count(number, noun)}" for name, number in balance[key].items()
             )
+
+
+STATUS: Final = {"publie": "publié", "relu": "relu", "brouillon": "brouillon"}
+
+
+def as_html(found: Board, titre: str, date: dt.date, root: Path) -> str:
+    """Render the board as one page for the editors, whole without anything beside it."""
+    balance = [
+        {"titre": title, "lignes": _bars(found.balance[key], noun)}
+        for key, (title, noun) in BALANCE.items()
+        if found.balance[key]
+    ]
+    return fill(
+        environment(root, "board").get_template("etat.html"),
+        titre=titre,
+        date=date,
+        rows=found.rows,
+        passes=found.past,
+        prets=found.ready,
+        manques=sum(len(row.missing) for row in found.past),
+        bloques=sum(cell.etat is Etat.ACCORD for row in found.past for cell in row.cells.values()),
+        pieces=PIECES,
+        signes=SIGN,
+        courts={**WORDS, Etat.ACCORD: "sans accord"},
+        mots=WORDS,
+        echeances=[{"nom": name, "jour": last} for name, last in found.ending],
+        equilibre=balance,
+    )
+
+
+def _bars(counts: dict[str, int], noun: str) -> list[dict[str, object]]:
+    most = max(counts.values())
+    return [
+        {
+            "nom": (words := STATUS.get(name, name))[:1].upper() + words[1:],
+            "dit": count(number, noun).replace(str(number), f"{number:,}".replace(",", "\u202f")),
+            "part": round(60 * number / most),
+        }
+        for name, number in counts.items()
+    ]

@@ -27,7 +27,7 @@ ALIASES = {
     "explain": "expliquer",
     "doctor": "diagnostic",
 }
-TARGETS = ("web", "pdf", "imprime", "epub", "reseaux", "donnees")
+TARGETS = ("web", "pdf", "imprime", "epub", "kits", "reseaux", "donnees")
 
 
 def completing(what: str) -> Any:
@@ -229,12 +229,20 @@ def importer(
     essai: bool,
     forme: str,
 ) -> None:
-    """Faire des brouillons de textes, de notes, de photos et de sons, et dire ce qui n’a pas été pris."""
+    """Faire des brouillons de textes, de notes, de photos et de sons, et dire ce qui n’a pas été pris.
+
+    Un kit (out/kits/….zip) n’est pas fait de brouillons : ses entrées sont remises telles quelles.
+    """
     from carnet.diagnostics import Report
     from carnet.importing.bringing import Options, import_all, place_for
     from carnet.importing.telling import as_json, as_text
+    from carnet.rebuilding import is_kit
     from carnet.sources import read_workspace
 
+    kits = [fichier for fichier in fichiers if is_kit(fichier)]
+    if kits:
+        _lay_back(ctx, kits, fichiers, essai=essai, forme=forme)
+        return
     root = _root(ctx)
     evenement = evenement or _event(root, _ask if sys.stdin.isatty() else None, needed=True)
     shifts = dict(pair for text in decalages for pair in _shifts(ctx, text))
@@ -244,6 +252,18 @@ def importer(
     brought, refused = import_all(root, fichiers, place, options, dry=essai)
     click.echo(as_json(brought, refused) if forme == "json" else as_text(brought, refused), nl=False)
     ctx.exit(1 if refused or not all(one.account.whole for one in brought) else 0)
+
+
+def _lay_back(
+    ctx: click.Context, kits: list[Path], fichiers: tuple[Path, ...], *, essai: bool, forme: str
+) -> None:
+    """Lay kits back; ``-C`` may name a folder that is to become a carnet."""
+    from carnet.rebuilding import as_json, as_text, lay
+
+    if len(kits) < len(fichiers):
+        ctx.fail("des kits se reprennent entre eux : donnez les autres fichiers dans une autre commande")
+    laid = lay(ctx.obj if ctx.obj is not None else _root(ctx), kits, dry=essai)
+    click.echo(as_json(laid) if forme == "json" else as_text(laid), nl=False)
 
 
 def _shifts(ctx: click.Context, text: str) -> list[tuple[str, dt.timedelta]]:
@@ -394,12 +414,14 @@ def servir(ctx: click.Context, port: int, sans_navigateur: bool) -> None:
 
 
 @carnet.command()
-@click.option("--format", "forme", type=click.Choice(["texte", "json"]), default="texte", help="La forme.")
+@click.option(
+    "--format", "forme", type=click.Choice(["texte", "json", "html"]), default="texte", help="La forme."
+)
 @click.option("--date", "jour", metavar="AAAA-MM-JJ", help="Le jour où l’on se place, au lieu d’aujourd’hui.")
 @click.pass_context
 def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
     """Montrer où en est chaque évènement, pièce par pièce."""
-    from carnet.board import as_json, as_text, board
+    from carnet.board import as_html, as_json, as_text, board
     from carnet.cache import cache_of
     from carnet.diagnostics import Report
     from carnet.pipeline import check
@@ -407,8 +429,12 @@ def etat(ctx: click.Context, forme: str, jour: str | None) -> None:
 
     root, report = _root(ctx), Report()
     whole = check(read_workspace(root, report), cache_of(root), report, jobs=_cores())
-    found = board(whole, _moment(jour, drafts=False))
-    click.echo(as_json(found) if forme == "json" else as_text(found), nl=False)
+    moment = _moment(jour, drafts=False)
+    found = board(whole, moment)
+    if forme == "html":
+        click.echo(as_html(found, whole.edition.titre, moment.date, root), nl=False)
+    else:
+        click.echo(as_json(found) if forme == "json" else as_text(found), nl=False)
     if report.has_errors:
         click.echo("Des entrées ont des erreurs et ne sont pas comptées : carnet verifier", err=True)
 

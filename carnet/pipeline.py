@@ -145,6 +145,16 @@ def _deck(order: Order) -> "Deck":
     return Deck(order.on("reseaux"), order.media, {event.id: rank for rank, event in enumerate(events)})
 
 
+def _kits(order: Order) -> Sequence[Artifact]:
+    from carnet.outputs.kits import assemble
+    from carnet.outputs.places import places
+    from carnet.outputs.reseaux import assemble as post
+
+    shared = order.on("reseaux").among(order.visible)
+    posts = post(shared, order.media, _deck(order), places(order.on("web")))
+    return assemble(order.visible, order.media, posts)
+
+
 # In the order they are made: the site offers the books and the data. Engines are imported when used.
 OUTPUTS: Final[Mapping[str, Output]] = {
     "pdf": Output("pdf", _pdf, offered=True),
@@ -153,6 +163,7 @@ OUTPUTS: Final[Mapping[str, Output]] = {
     "donnees": Output("donnees", _donnees, folder="donnees"),
     "web": Output("web", _web, folder="site"),
     "reseaux": Output("reseaux", _reseaux, folder="reseaux"),
+    "kits": Output("kit", _kits, folder="kits"),
 }
 
 

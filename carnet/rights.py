@@ -235,7 +235,7 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
             _place(carnet, id_, refusal),
             licence=licence_name(person.licence),
             interdit=terms(person.licence).closed_because,
-            qui=_who(person),
+            qui=who(person),
             supports=", ".join(ABSENT_DE[s] for s in where),
             objets=" ni ".join(OBJETS[o] for o in refusal.objets),
             date=moment.date.isoformat(),
@@ -246,21 +246,26 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
     _report_terms(carnet, moment, report)
 
 
-def _report_terms(carnet: Carnet, moment: Moment, report: Report) -> None:
-    """Warn of the agreements that end soon: a new one takes time to get."""
+def ending_soon(carnet: Carnet, moment: Moment) -> Iterator[tuple[Entry, dt.date]]:
+    """Yield what agreement ends within 90 days, and its last day: a new one takes time to get."""
     for entry in carnet.entries.values():
         accord = entry.fiche.accord
         if accord is None or accord.jusqu_au is None or accord.retrait is not None:
             continue
-        days = (accord.jusqu_au - moment.date).days
-        if 0 <= days <= WARNED_BEFORE and entry.fiche.statut == "publie":
-            report.add(
-                "accord-bientot-perime",
-                entry.span("accord", "jusqu_au"),
-                qui=_who(entry),
-                date=day(accord.jusqu_au),
-                jours=f"dans {count(days, 'jour')}" if days else "aujourd’hui",
-            )
+        if 0 <= (accord.jusqu_au - moment.date).days <= WARNED_BEFORE and entry.fiche.statut == "publie":
+            yield entry, accord.jusqu_au
+
+
+def _report_terms(carnet: Carnet, moment: Moment, report: Report) -> None:
+    for entry, last in ending_soon(carnet, moment):
+        days = (last - moment.date).days
+        report.add(
+            "accord-bientot-perime",
+            entry.span("accord", "jusqu_au"),
+            qui=who(entry),
+            date=day(last),
+            jours=f"dans {count(days, 'jour')}" if days else "aujourd’hui",
+        )
 
 
 def _place(carnet: Carnet, id_: str, refusal: Refusal) -> Span:
@@ -271,5 +276,6 @@ def _place(carnet: Carnet, id_: str, refusal: Refusal) -> Span:
     return entry.span("accord", key=True) if refusal.person == id_ else entry.span("personne")
 
 
-def _who(entry: Entry) -> str:
+def who(entry: Entry) -> str:
+    """Return whose agreement an entry holds, for the editors."""
     return entry.fiche.nom if isinstance(entry.fiche, FichePortrait) else "la personne montrée"

@@ -278,6 +278,10 @@ class Visible:
         kept = {id_: e for id_, e in self.entries.items() if id_ in inside | persons}
         return replace(self, entries=kept, evenement=event.id)
 
+    def among(self, other: "Visible") -> "Visible":
+        """Return the same gate narrowed to what another lets through as well."""
+        return replace(self, entries={id_: e for id_, e in self.entries.items() if id_ in other.entries})
+
     def _is_person(self, id_: str) -> bool:
         return id_ in self.entries and self.entries[id_].type == "portrait"
 

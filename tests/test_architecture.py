@@ -26,7 +26,7 @@ FLOORS = (
     ("credits", "hidden"),
     ("templating",),
     ("outputs", "writing", "schema", "scaffold", "board", "editing"),
-    ("withdrawing", "leaks", "parity"),
+    ("withdrawing", "leaks", "parity", "rebuilding"),
     ("pipeline",),
     ("asking", "completing"),
     ("creating", "importing"),
