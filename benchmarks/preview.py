@@ -33,10 +33,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "carnet"
         lay = [sys.executable, str(ROOT / "benchmarks/generate.py"), str(folder), "--photos", "20"]
-        subprocess.run([*lay, "--entries", str(asked.entries)], check=True, stdout=subprocess.DEVNULL)
+        lay += ["--entries", str(asked.entries)]
+        subprocess.run(lay, check=True, stdout=subprocess.DEVNULL)
         took, busy = _measured(folder, asked.edits)
     print(
-        f"{asked.entries} entries, {asked.edits} edits, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        f"{asked.entries} entries, {asked.edits} edits, load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores"
     )
     print(f"edit to page: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
     print(f"processor of the desk for one edit: {busy:.0f} ms")

@@ -21,6 +21,7 @@ def serve(
     root: Path, port: int, *, open_browser: bool, today: Callable[[], dt.date], say: Callable[[str], None]
 ) -> None:
     """Run the desk until Ctrl-C. ``say`` takes one line for the terminal."""
+    import gc
     import logging
 
     import uvicorn
@@ -35,6 +36,8 @@ def serve(
     real = listening.getsockname()[1]
     desk = Desk(Live(root, today), Door(real), say)
     state = desk.live.refresh()
+    gc.collect()
+    gc.freeze()  # what was read stays: looking through it again would cost an edit 130 ms now and then
     address = desk.door.address()
     say(f"Le pupitre de « {state.carnet.edition.titre} » est ouvert :\n\n  {address}\n")
     say("Cette adresse sert une fois. Ctrl-C pour fermer.")

@@ -34,7 +34,10 @@ TRIALS = 8
 
 @dataclass(frozen=True)
 class State:
-    """A carnet at one moment: ``number`` grows with every change that was seen."""
+    """A carnet at one moment: ``number`` grows with every change that was seen.
+
+    ``report`` has what is wrong, what consent keeps out excepted: that is asked when a form or a list is.
+    """
 
     number: int
     sources: Sources
@@ -61,8 +64,10 @@ class State:
     @cached_property
     def remarks_by_path(self) -> dict[str, list[Diagnostic]]:
         """What is wrong, by file."""
-        found: dict[str, list[Diagnostic]] = {}
-        for remark in self.report:
+        consent, found = Report(), dict[str, list[Diagnostic]]()
+        report_consent(self.carnet, SUPPORTS, Moment(self.moment.date), consent)
+        consent.take(self.report)
+        for remark in consent:
             found.setdefault(remark.span.path, []).append(remark)
         return found
 
@@ -136,7 +141,6 @@ class Live:
         if self._workshop is None:
             self._workshop = Workshop(self.room)
         carnet = check(sources, self._cache, report, memory=self._memory)
-        report_consent(carnet, SUPPORTS, Moment(self.today()), report)
         moment = Moment(self.today(), drafts=True)
         return State(number, sources, carnet, report, moment, self._workshop)
 

@@ -191,6 +191,59 @@ def test_every_page_of_the_desk_is_accessible(new_carnet: Path, chromium: Axe) -
     assert [str(remark) for remark in found] == []
 
 
+def test_a_saved_file_renews_the_page_and_a_fault_is_laid_over_it(new_carnet: Path, chromium: Axe) -> None:
+    """Any editor: the word comes, the fault shows its remedy over the page as it was, and goes once mended."""
+    path = new_carnet / "entries/nec-exemple/recit-du-jour.md"
+    with serving(new_carnet) as (address, _):
+        context = chromium.browser.new_context(locale="fr-FR")
+        page = context.new_page()
+        page.goto(address)
+        page.goto(
+            f"{address.partition('/entrer')[0]}/apercu/site/recits/nec-exemple/recit-du-jour/index.html"
+        )
+        page.wait_for_timeout(500)
+        good = path.read_text("utf-8")
+
+        path.write_text(good + "\nUn mot témoin.\n", "utf-8")
+        page.wait_for_selector("text=Un mot témoin.")
+        path.write_text(good.replace("titre: ", "titre: a : "), "utf-8")
+        page.wait_for_selector(".carnet-remarques")
+        told, kept = page.inner_text(".carnet-remarques"), page.inner_text("main")
+        path.write_text(good, "utf-8")
+        page.wait_for_selector(".carnet-remarques", state="detached")
+        context.close()
+
+    assert "« : » au milieu d’une valeur" in told
+    assert "recit-du-jour.md, ligne" in told
+    assert "Un mot témoin." in kept
+
+
+def test_what_is_typed_is_seen_before_it_is_saved_and_kept_in_the_browser(
+    new_carnet: Path, chromium: Axe
+) -> None:
+    """The preview follows the form, on the site and in the book; a closed tab loses nothing; the file is as it was."""
+    path = new_carnet / "portraits/camille-exemple.md"
+    before = path.read_text("utf-8")
+    with serving(new_carnet) as (address, _):
+        context = chromium.browser.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto(address)
+        form = f"{address.partition('/entrer')[0]}/fiche/portraits/camille-exemple"
+        page.goto(form)
+
+        page.fill("#corps", "Un **mot témoin** tapé à l’instant.")
+        page.frame_locator("iframe[name=apercu]").locator("strong", has_text="mot témoin").wait_for()
+        page.click("#onglet-livre")
+        page.frame_locator("iframe[name=apercu]").locator("img").first.wait_for(timeout=60_000)
+        page.goto(form)
+        page.click("[data-reprendre]")
+        taken_up = page.input_value("#corps")
+        context.close()
+
+    assert taken_up == "Un **mot témoin** tapé à l’instant."
+    assert path.read_text("utf-8") == before
+
+
 def _refused(page: Page, host: str) -> Page:
     page.goto(f"{host}/nouveau/recit?evenement=nec-exemple")
     page.click("#enregistrer")
