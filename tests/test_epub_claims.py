@@ -1,5 +1,6 @@
 """What the book claims of its accessibility: each claim goes when its evidence goes."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,12 @@ import pytest
 from carnet.edition import Audit
 from carnet.outputs.epub import xhtml
 from carnet.outputs.epub.claims import Evidence, examine, features, metadata, summary
+from carnet.outputs.epub.container import Package
 from carnet.outputs.epub.documents import Document
 from carnet.outputs.epub.order import Section
+from tests.conftest import DEFAULTS, Workspace
+from tests.epub_world import FILES, package_of
+from tests.test_epub_proof import FAULTS
 
 WHOLE = Evidence(
     images=3,
@@ -55,22 +60,22 @@ def test_whole_book_claims_everything_it_holds() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("lost", "claim"),
-    [
-        ({"described": 2}, "alternativeText"),
-        ({"images": 0, "described": 0}, "alternativeText"),
-        ({"transcribed": 1}, "transcript"),
-        ({"sounds": 0, "transcribed": 0}, "transcript"),
-        ({"synchronised": 0}, "synchronizedAudioText"),
-        ({"headings_in_order": False}, "structuralNavigation"),
-        ({"roles": False}, "ARIA"),
-        ({"index_links": 0}, "index"),
-        ({"pages": 0}, "pageBreakMarkers"),
-        ({"pages": 0}, "pageNavigation"),
-        ({"free_of_style": False}, "displayTransformability"),
-    ],
-)
+LOST = [
+    ({"described": 2}, "alternativeText"),
+    ({"images": 0, "described": 0}, "alternativeText"),
+    ({"transcribed": 1}, "transcript"),
+    ({"sounds": 0, "transcribed": 0}, "transcript"),
+    ({"synchronised": 0}, "synchronizedAudioText"),
+    ({"headings_in_order": False}, "structuralNavigation"),
+    ({"roles": False}, "ARIA"),
+    ({"index_links": 0}, "index"),
+    ({"pages": 0}, "pageBreakMarkers"),
+    ({"pages": 0}, "pageNavigation"),
+    ({"free_of_style": False}, "displayTransformability"),
+]
+
+
+@pytest.mark.parametrize(("lost", "claim"), LOST)
 def test_claim_goes_with_its_evidence(lost: dict[str, object], claim: str) -> None:
     """One thing missing, one claim less, and only then."""
     assert claim in features(WHOLE)
@@ -165,3 +170,57 @@ def test_what_moves_takes_the_hazard_claim_away() -> None:
     evidence = counted(a_document("<video></video>"))
 
     assert values(evidence, "schema:accessibilityHazard") == ["unknown"]
+
+
+# --- faults put into a whole book ----------------------------------------------------------------------
+
+TALE, SOUNDS = "nec-essai--recit", "chapitre_sons"
+ALT = 'alt="Un pont de pierre au-dessus d’une rivière basse."'
+
+# What is changed in one document of a whole book, and what the book then no longer says of itself.
+UNTOLD = [
+    (TALE, ALT, 'alt=" "', "schema:accessibilityFeature alternativeText"),
+    (TALE, ALT, 'alt=""', "schema:accessModeSufficient textual"),
+    (TALE, r"<(/?)h2\b", r"<\1h4", "schema:accessibilityFeature structuralNavigation"),
+    (TALE, r"<(/?)h2\b", r"<\1h1", "schema:accessibilityFeature structuralNavigation"),
+    (TALE, "<h1 ", "<video></video><h1 ", "schema:accessibilityHazard none"),
+    (TALE, "<h1 ", "<script></script><h1 ", "schema:accessibilityHazard none"),
+    (SOUNDS, '-transcription">Lire', '-perdue">Lire', "schema:accessibilityFeature transcript"),
+    (SOUNDS, '-transcription">Lire', '-perdue">Lire', "schema:accessModeSufficient textual"),
+    ("chapitre_index", "href=", "title=", "schema:accessibilityFeature index"),
+]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """A whole book, made once."""
+    return package_of(Workspace(tmp_path_factory.mktemp("livre")).write({**DEFAULTS, **FILES}))
+
+
+def told(package: Package, name: str = "", old: str = "", new: str = "") -> set[str]:
+    """Return what is told of a book, one of its documents being changed."""
+    found = []
+    for resource in package.documents():
+        text, stem = resource.content.decode(), resource.path.rpartition("/")[2].removesuffix(".xhtml")
+        if stem == name:
+            text, changes = re.subn(old, new, text)
+            assert changes
+        forme = "index" if stem == "chapitre_index" else "entree"
+        found.append(Document(Section(stem, forme, stem), xhtml.parse(text, stem)))
+    evidence = examine(found, synchronised=1, pages=0, css="")
+    return {f"{meta.name} {meta.value}" for meta in metadata(evidence, None)}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "claim"), UNTOLD)
+def test_fault_in_a_book_takes_its_claim_away(
+    whole: Package, name: str, old: str, new: str, claim: str
+) -> None:
+    """One change in one document, and the book says one thing less of itself."""
+    assert claim in told(whole)
+    assert claim not in told(whole, name, old, new)
+
+
+def test_at_least_forty_faults_are_seeded() -> None:
+    """In this list, in the one of what stops a build (``test_epub_proof``), and claim by claim."""
+    assert len(UNTOLD) + len(FAULTS) >= 40
+    assert len(LOST) >= 11

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from carnet.diagnostics import CarnetError
-from carnet.outputs.epub import container, proof
+from carnet.model import PrintedPage
+from carnet.outputs.epub import binding, container, proof
 from carnet.outputs.epub.container import Package, Resource
 from tests.conftest import DEFAULTS, Workspace
-from tests.epub_world import FILES, package_of
+from tests.epub_world import FILES, media_of
 
 Change = Callable[[bytes], bytes]
 
@@ -19,7 +20,20 @@ Change = Callable[[bytes], bytes]
 def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """A whole book, made once."""
     root: Path = tmp_path_factory.mktemp("livre")
-    yield package_of(Workspace(root).write({**DEFAULTS, **FILES}))
+    yield whole_book(Workspace(root).write({**DEFAULTS, **FILES}))
+
+
+def whole_book(workspace: Workspace) -> Package:
+    """Return a book whose pages are those of an invented printed edition: one per text."""
+    starts = (
+        "Carnet",
+        "Le parcours NEC d’essai",
+        "On part tôt. Voir",
+        "Au marché Enregistré",
+        "Pont Ce qui relie",
+    )
+    printed = [PrintedPage(folio, tuple(text.split()), ()) for folio, text in enumerate(starts, start=1)]
+    return binding.bind(workspace.visible("epub"), media_of(workspace), printed)
 
 
 def spoiled(package: Package, path: str, old: str, new: str) -> Package:
@@ -48,46 +62,60 @@ TALE, SOUNDS, INDEX = (
 SMIL = "voix/chapitre_sons.smil"
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new", "said"),
-    [
-        (TALE, 'id="nec-essai--recit-titre"', 'id="nec-essai--recit"', "sert deux fois"),
-        (TALE, 'href="../css/livre.css"', 'href="../css/perdu.css"', "aucun fichier"),
-        (TALE, 'src="../images/', 'src="https://example.org/', "hors du livre"),
-        (TALE, 'src="../images/', 'src="../perdu/', "aucun fichier"),
-        (TALE, ' lang="fr"', "", "la langue manque"),
-        (TALE, "<title>La route du marché</title>", "<title></title>", "le titre manque"),
-        (TALE, 'alt="Un pont de pierre au-dessus d’une rivière basse."', "", "pas d’alternative"),
-        (TALE, 'alt="Un pont de pierre au-dessus d’une rivière basse."', 'alt=" "', "pas d’alternative"),
-        (TALE, "<h1 ", '<svg xmlns="http://www.w3.org/2000/svg"></svg><h1 ', "n’a pas de nom"),
-        (
-            TALE,
-            "La route du marché</h1>",
-            '<span role="doc-pagebreak" aria-label="3"></span>La route du marché</h1>',
-            "repère de page 3",
-        ),
-        (INDEX, 'href="nec-essai--recit.xhtml#', 'href="nec-essai--recit.xhtml#perdu-', "aucun endroit"),
-        (SOUNDS, ' controls="controls"', "", "pas de commandes"),
-        (SOUNDS, ' aria-label="Au marché, 6\u00a0s"', "", "pas de nom"),
-        (SOUNDS, ' controls="controls"', ' controls="controls" autoplay="autoplay"', "démarre tout seul"),
-        (SOUNDS, '-transcription">Lire', '-perdue">Lire', "aucun endroit"),
-        (SMIL, "dit-1", "dit-3", "ne suit pas l’ordre"),
-        (SMIL, "dit-2", "perdu", "ne suit pas l’ordre"),
-        (SMIL, 'clipEnd="2.000s"', 'clipEnd="0.000s"', "se chevauchent"),
-        (SMIL, 'clipBegin="2.000s"', 'clipBegin="0.500s"', "se chevauchent"),
-        ("css/livre.css", "body{", "body{width:calc(1px);", "calc("),
-        ("css/livre.css", "body{", "body{display:grid;", "grid"),
-        ("css/livre.css", "body{", "body{text-align:justify;", "justify"),
-        ("css/livre.css", "body{", "body{font-size:12px;", "font-size"),
-        ("css/livre.css", "body{", "body{height:50vh;", "vh"),
-        (
-            "sommaire.xhtml",
-            "texte/nec-essai--recit.xhtml",
-            "texte/chapitre_index.xhtml",
-            "l’ordre de lecture",
-        ),
-    ],
-)
+FAULTS = [
+    (TALE, 'id="nec-essai--recit-titre"', 'id="nec-essai--recit"', "sert deux fois"),
+    (TALE, 'href="../css/livre.css"', 'href="../css/perdu.css"', "aucun fichier"),
+    (TALE, 'src="../images/', 'src="https://example.org/', "hors du livre"),
+    (TALE, 'src="../images/', 'src="../perdu/', "aucun fichier"),
+    (TALE, ' lang="fr"', "", "la langue manque"),
+    (TALE, "<title>La route du marché</title>", "<title></title>", "le titre manque"),
+    (TALE, 'alt="Un pont de pierre au-dessus d’une rivière basse."', "", "pas d’alternative"),
+    (TALE, 'alt="Un pont de pierre au-dessus d’une rivière basse."', 'alt=" "', "pas d’alternative"),
+    (TALE, "<h1 ", '<svg xmlns="http://www.w3.org/2000/svg"></svg><h1 ', "n’a pas de nom"),
+    (
+        TALE,
+        "La route du marché</h1>",
+        '<span role="doc-pagebreak" aria-label="3"></span>La route du marché</h1>',
+        "repère de page 3",
+    ),
+    (INDEX, 'href="nec-essai--recit.xhtml#', 'href="nec-essai--recit.xhtml#perdu-', "aucun endroit"),
+    (SOUNDS, ' controls="controls"', "", "pas de commandes"),
+    (SOUNDS, ' aria-label="Au marché, 6\u00a0s"', "", "pas de nom"),
+    (SOUNDS, ' controls="controls"', ' controls="controls" autoplay="autoplay"', "démarre tout seul"),
+    (SOUNDS, '-transcription">Lire', '-perdue">Lire', "aucun endroit"),
+    (SMIL, "dit-1", "dit-3", "ne suit pas l’ordre"),
+    (SMIL, "dit-2", "perdu", "ne suit pas l’ordre"),
+    (SMIL, 'clipEnd="2.000s"', 'clipEnd="0.000s"', "se chevauchent"),
+    (SMIL, 'clipBegin="2.000s"', 'clipBegin="0.500s"', "se chevauchent"),
+    ("css/livre.css", "body{", "body{width:calc(1px);", "calc("),
+    ("css/livre.css", "body{", "body{display:grid;", "grid"),
+    ("css/livre.css", "body{", "body{text-align:justify;", "justify"),
+    ("css/livre.css", "body{", "body{font-size:12px;", "font-size"),
+    ("css/livre.css", "body{", "body{height:50vh;", "vh"),
+    (
+        "sommaire.xhtml",
+        "texte/nec-essai--recit.xhtml",
+        "texte/chapitre_index.xhtml",
+        "l’ordre de lecture",
+    ),
+    (TALE, 'id="page_3"', 'id="page_33"', "la liste des pages"),
+    (TALE, 'aria-label="3"', 'aria-label="4"', "mène au repère de la page 4"),
+    ("sommaire.xhtml", "#page_3", "#page_2", "aucun endroit"),
+    ("sommaire.xhtml", ">3</a>", ">2</a>", "pas dans l’ordre"),
+    ("toc.ncx", "<pageTarget ", "<pageFausse ", "ses pages"),
+    (TALE, "<h1 ", "<table><tr><th>Jour</th></tr></table><h1 ", "l’entête « Jour »"),
+    (
+        SOUNDS,
+        "<p>Cette liseuse ne lit pas le son. <a href",
+        "<p>Cette liseuse ne lit pas le son. <a id",
+        "rien ne mène",
+    ),
+    (SOUNDS, "Au marché, 6\u00a0s", "Au marché, 9\u00a0s", "ne dit pas la durée"),
+    (SMIL, 'clipEnd="6.000s"', 'clipEnd="66.000s"', "après la fin du son"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "said"), FAULTS)
 def test_fault_is_seen(good: Package, path: str, old: str, new: str, said: str) -> None:
     """One change in one file, one fault told with its file."""
     faults = proof.faults_of(spoiled(good, path, old, new))

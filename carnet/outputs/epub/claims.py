@@ -70,7 +70,7 @@ def examine(documents: Iterable[Document], *, synchronised: int, pages: int, css
         synchronised=synchronised,
         headings_in_order=all(_in_order(tree) for tree in trees),
         roles=any(section.get("role", "").startswith("doc-") for section in sections),
-        index_links=sum(1 for tree in index for _ in xhtml.elements(tree, "a")),
+        index_links=sum(bool(link.get("href")) for tree in index for link in xhtml.elements(tree, "a")),
         pages=pages,
         still=not moving and "animation" not in css and "autoplay" not in css,
         free_of_style="!important" not in css and "justify" not in css,

@@ -9,16 +9,22 @@ import posixpath
 import struct
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
 
+from carnet import wording
 from carnet.diagnostics import CarnetError
+from carnet.media.sounds import weight
 from carnet.outputs.epub import style, xhtml
 from carnet.outputs.epub.container import FOLDER, XHTML, Package, Resource
 
 SMIL: Final = "{http://www.w3.org/ns/SMIL}"
 MAX_PIXELS: Final = 5_600_000  # Apple Books refuses a larger picture
+LATE: Final = 0.2
+"""Seconds a clip may end after its sound: an encoder pads the end of what it is given."""
+
 ADVICE: Final = "si un gabarit de templates/epub a été modifié, corrigez-le ; sinon, signalez-nous ce message"
 NAMING: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "th", "a", "summary"])
 """Elements whose words become a name: a page marker in them would be read as part of it."""
@@ -36,7 +42,7 @@ def check(package: Package, content: bytes) -> None:
 def faults_of(package: Package) -> list[str]:
     """Return every fault of a book, in French, each with its file."""
     trees: Trees = {r.path: etree.fromstring(r.content) for r in package.resources if r.mime == XHTML}
-    checks = (_addresses, _structure, _pictures, _sounds, _overlays, _reading_order, _styles)
+    checks = (_addresses, _structure, _tables, _pictures, _sounds, _overlays, _reading_order, _pages, _styles)
     return [fault for check_ in checks for fault in check_(package, trees)]
 
 
@@ -83,6 +89,14 @@ def _structure(package: Package, trees: Trees) -> Iterator[str]:
                 yield f"{path} : le repère de page {element.get('aria-label')} est dans un titre ou un lien"
 
 
+def _tables(package: Package, trees: Trees) -> Iterator[str]:
+    """What heads a line or a column says so."""
+    for path, tree in trees.items():
+        for head in xhtml.elements(tree, "th"):
+            if head.get("scope") not in ("row", "col", "rowgroup", "colgroup"):
+                yield f"{path} : l’entête « {xhtml.words(head)[:40]} » ne dit pas de quoi elle est l’entête"
+
+
 def _pictures(package: Package, trees: Trees) -> Iterator[str]:
     """An alternative on each; none too large for Apple Books."""
     for path, tree in trees.items():
@@ -113,7 +127,8 @@ def _size(resource: Resource) -> tuple[int, int]:
 
 
 def _sounds(package: Package, trees: Trees) -> Iterator[str]:
-    """Controls and a name on each player, a way to its transcript; nothing starts by itself."""
+    """Controls and a name on each player, its true length, a way to its words; nothing starts by itself."""
+    lengths = _lengths(package)
     for path, tree in trees.items():
         for audio in xhtml.elements(tree, "audio"):
             name = audio.get("aria-label", "un son")
@@ -121,11 +136,28 @@ def _sounds(package: Package, trees: Trees) -> Iterator[str]:
                 yield f"{path} : le lecteur de « {name} » n’a pas de commandes ou pas de nom"
             if audio.get("autoplay") is not None:
                 yield f"{path} : « {name} » démarre tout seul"
+            if not any(link.get("href") for link in xhtml.elements(audio, "a")):
+                yield f"{path} : rien ne mène à la transcription de « {name} »"
+            source = next(xhtml.elements(audio, "source"), None)
+            length = lengths.get(_file(path, source.get("src")), 0.0) if source is not None else 0.0
+            near = {wording.duration(max(0.0, length + step)) for step in (-1, 0, 1)}
+            if not any(name.endswith(f", {told}") for told in near):
+                yield f"{path} : « {name} » ne dit pas la durée du son ({wording.duration(length)})"
+
+
+def _lengths(package: Package) -> dict[str, float]:
+    """Return how long each sound lasts, in seconds: ours have a constant rate."""
+    rate = weight(1.0, "mp3")
+    return {r.path: len(r.content) / rate for r in package.resources if r.mime == "audio/mpeg"}
+
+
+def _file(path: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address.partition("#")[0]))
 
 
 def _overlays(package: Package, trees: Trees) -> Iterator[str]:
     """The voice follows the document's order, never backwards in a sound, and only words that are there."""
-    by_id = {resource.id: resource for resource in package.resources}
+    by_id, lengths = {resource.id: resource for resource in package.resources}, _lengths(package)
     for document in package.resources:
         if document.overlay is None:
             continue
@@ -140,6 +172,8 @@ def _overlays(package: Package, trees: Trees) -> Iterator[str]:
                 yield f"{smil.path} : la voix ne suit pas l’ordre du texte à {text.get('src')}"
             if start >= end or (audio.get("src") == last_sound and start < last_end - 0.5):
                 yield f"{smil.path} : les instants se chevauchent à {text.get('src')}"
+            if end > lengths.get(_file(smil.path, audio.get("src")), 0.0) + LATE:
+                yield f"{smil.path} : la voix continue après la fin du son à {text.get('src')}"
             last_place, last_end, last_sound = place, end, audio.get("src")
 
 
@@ -155,6 +189,31 @@ def _reading_order(package: Package, trees: Trees) -> Iterator[str]:
     absent = [path for path in spine[2:] if path not in named and path != contents]
     if absent:
         yield f"{contents} : le sommaire oublie {absent[0]}"
+
+
+def _pages(package: Package, trees: Trees) -> Iterator[str]:
+    """Each printed page once, in order, on its marker; no marker out of the list; the NCX says the same."""
+    contents = next(resource.path for resource in package.resources if "nav" in resource.properties)
+    lists = [nav for nav in xhtml.elements(trees[contents], "nav") if nav.get("role") == "doc-pagelist"]
+    links = [link for nav in lists for link in xhtml.elements(nav, "a")]
+    labels = [int(xhtml.words(link)) for link in links]
+    if any(after <= before for before, after in pairwise(labels)):
+        yield f"{contents} : les pages ne sont pas dans l’ordre"
+    markers = {
+        f"{path}#{span.get('id')}": span.get("aria-label")
+        for path, tree in trees.items()
+        for span in xhtml.elements(tree, "span")
+        if span.get("role") == "doc-pagebreak"
+    }
+    listed = {link.get("href"): xhtml.words(link) for link in links}
+    for href in sorted(markers.keys() ^ listed.keys()):
+        path, _, id_ = href.partition("#")
+        yield f"{path} : « {id_} » n’est pas à la fois dans le texte et dans la liste des pages"
+    for href in sorted(h for h in markers.keys() & listed.keys() if markers[h] != listed[h]):
+        yield f"{href.partition('#')[0]} : la page {listed[href]} mène au repère de la page {markers[href]}"
+    ncx = next(resource for resource in package.resources if resource.id == "ncx")
+    if ncx.content.count(b"<pageTarget ") != len(listed):
+        yield f"{ncx.path} : ses pages ne sont pas celles du sommaire"
 
 
 def _styles(package: Package, trees: Trees) -> Iterator[str]:
