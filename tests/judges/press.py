@@ -52,14 +52,11 @@ def said(path: Path) -> list[str]:
 
 def _structure(path: Path, trim: tuple[float, float], bleed: float, multiple: int) -> Iterator[Remark]:
     with pikepdf.open(path) as pdf:
-        (intent,) = pdf.Root.OutputIntents
-        if (intent.S, str(intent.OutputConditionIdentifier), intent.DestOutputProfile.N) != (
-            "/GTS_PDFX",
-            "FOGRA39",
-            4,
-        ):
-            yield Remark("intent", "error", path.name, str(intent.OutputConditionIdentifier))
-        if b"<pdfxid:GTS_PDFXVersion>PDF/X-4<" not in pdf.Root.Metadata.read_raw_bytes():
+        intents = [_intent(intent) for intent in pdf.Root.get("/OutputIntents", [])]
+        if intents != [("/GTS_PDFX", "FOGRA39", 4)]:
+            yield Remark("intent", "error", path.name, str(intents))
+        claim = pdf.Root.Metadata.read_raw_bytes() if "/Metadata" in pdf.Root else b""
+        if b"<pdfxid:GTS_PDFXVersion>PDF/X-4<" not in claim:
             yield Remark("xmp", "error", path.name, "PDF/X-4 is not claimed in plain bytes")
         if pdf.docinfo.get("/Trapped") != "/False":
             yield Remark("trapped", "error", path.name, str(pdf.docinfo.get("/Trapped")))
@@ -74,6 +71,10 @@ def _structure(path: Path, trim: tuple[float, float], bleed: float, multiple: in
             yield from _marks(page, place)
             for fault in _walk(page, page.obj.Resources, set()):
                 yield Remark("colour", "error", place, fault)
+
+
+def _intent(intent: Any) -> tuple[str, str, int]:
+    return str(intent.S), str(intent.OutputConditionIdentifier), int(intent.DestOutputProfile.N)
 
 
 def _boxes(page: Any, place: str, trim: tuple[float, float], bleed: float) -> Iterator[Remark]:
@@ -110,7 +111,7 @@ def _walk(owner: Any, resources: Any, seen: set[tuple[int, int]]) -> Iterator[st
             yield operator
         elif operator in ("cs", "CS"):
             space = resources.get("/ColorSpace", {}).get(str(operands[0]), operands[0])
-            if not (space == "/Pattern" or list(map(str, space[:2])) == ["/Separation", "/All"]):
+            if not _is_printed(space):
                 yield str(space)
         elif operator in ("k", "K") and sum(map(float, operands)) > INK / 100:
             yield f"{operands}"
@@ -125,6 +126,13 @@ def _walk(owner: Any, resources: Any, seen: set[tuple[int, int]]) -> Iterator[st
                 yield from _walk(drawn, drawn.get("/Resources", resources), seen)
             elif drawn.get("/ColorSpace") not in ("/DeviceCMYK", "/DeviceGray"):
                 yield f"an image in {drawn.get('/ColorSpace')}"
+
+
+def _is_printed(space: Any) -> bool:
+    """Whether a colour space is one of inks: black, the four, a pattern, or the registration colour."""
+    if isinstance(space, pikepdf.Array):
+        return [str(part) for part in list(space)[:2]] == ["/Separation", "/All"]
+    return str(space) in ("/DeviceCMYK", "/DeviceGray", "/Pattern")
 
 
 # --- what other programs see in it ------------------------------------------------------------------

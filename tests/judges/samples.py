@@ -69,3 +69,32 @@ def pdf(path: Path, variant: str | None) -> Path:
 
     HTML(string=PAGE.format(body="<p>Des mots.</p>")).write_pdf(path, pdf_variant=variant)
     return path
+
+
+def printed(path: Path, *, extra: bytes = b"") -> Path:
+    """Write a printer's PDF of one small page with an EAN-13; ``extra`` is drawn over it."""
+    import pikepdf
+
+    from carnet.outputs.print.engine import Press
+    from carnet.outputs.print.styles import read_styles
+    from carnet.outputs.printer import PROFILE, ean
+    from carnet.outputs.printer.inks import Inks
+    from carnet.outputs.printer.plates import MM, About, Sheet, plated
+    from carnet.templating import package_templates
+
+    styles = read_styles(Path("nowhere"), ("polices",))
+    bars = "".join(
+        f'<rect x="{b.x}" width="{b.width}" height="{b.height}"/>' for b in ean.bars("978-2-07-036822-8")
+    )
+    body = f"""<style>@page {{ size: 60mm 80mm; margin: 8mm; bleed: 5mm }} body {{ font: 9pt 'Carnet Texte' }}</style>
+    <p>Des mots.</p><svg viewBox="0 0 37.29 25" style="width: 37.29mm"><title>Code</title>{bars}</svg>"""
+    press = Press(styles.sheet, styles.files, None)
+    page = press.lay(f"<html lang=fr><body>{body}", "")
+    inks = Inks((package_templates() / "print" / PROFILE).read_bytes())
+    about = About("Une page", "Personne", "carnet", "2026-11-25")
+    path.write_bytes(plated(press.bind([page], page), inks, Sheet(5 * MM, marks=True), about))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        drawing = pdf.pages[0].obj.Resources.XObject.Page
+        drawing.write(drawing.read_bytes() + b"\n" + extra)
+        pdf.save(path)
+    return path

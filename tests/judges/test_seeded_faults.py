@@ -143,3 +143,38 @@ def test_verapdf_judges_each_flavour_that_is_asked(tmp_path: Path, verapdf: Judg
     pdf: Path = samples.pdf(tmp_path / "acces.pdf", "pdf/ua-1")
 
     assert {remark.severity for remark in verapdf(pdf, "ua1", "3a")} == {"3a"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "codes"),
+    [
+        (b"1 0 0 rg 20 20 40 40 re f", {"colour"}),
+        (b"/DeviceRGB cs 1 0 0 sc 20 20 40 40 re f", {"colour"}),
+        (b"1 1 1 .2 k 20 20 40 40 re f", {"colour", "ink"}),
+    ],
+)
+def test_the_press_accepts_a_page_and_sees_what_it_cannot_print(
+    tmp_path: Path, press: Judge, fault: bytes, codes: set[str]
+) -> None:
+    """Screen colours and too much ink are seen by the reader of operators, ink by Ghostscript's plates too."""
+    good = samples.printed(tmp_path / "bon.pdf")
+    bad = samples.printed(tmp_path / "mauvais.pdf", extra=fault)
+
+    assert press(good, (60.0, 80.0), 5.0) == []
+    assert {remark.code for remark in press(bad, (60.0, 80.0), 5.0)} == codes
+    assert {remark.code for remark in press(good, (61.0, 80.0), 3.0)} == {"trim", "bleed"}
+
+
+def test_the_press_sees_a_screen_pdf(tmp_path: Path, press: Judge) -> None:
+    """A PDF for readers is not a printer's: no intent, no boxes, colours and faces of elsewhere."""
+    remarks = press(samples.pdf(tmp_path / "ecran.pdf", "pdf/ua-1"), (210.0, 297.0), 0.0)
+
+    assert {"intent", "xmp", "screen", "font"} <= {remark.code for remark in remarks}
+
+
+def test_zxing_reads_a_code_and_misses_one_that_is_not_there(tmp_path: Path, codes: Judge) -> None:
+    """A code that is printed is read from the raster; another one is not found."""
+    page = samples.printed(tmp_path / "bon.pdf")
+
+    assert codes(page, ["9782070368228"]) == []
+    assert [remark.code for remark in codes(page, ["9782070368211"])] == ["code"]
