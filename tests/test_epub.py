@@ -198,6 +198,7 @@ def test_edition_without_sound_keeps_the_words_and_says_so(world: Workspace) -> 
     whole = every_byte(book.content)
     sounds = document(package, "chapitre_sons")
     assert book.path == "carnet-sans-son.epub"
+    assert book.controls == {"documents": 18, "images": 2, "pages": 0, "sons": 0, "voix": 0}
     for trace in (b".mp3", b"<audio", b".smil", b"media:duration", b"transcript<", b"auditory"):
         assert trace not in whole
     assert "On part du marché." in text_of(sounds)
@@ -304,13 +305,15 @@ def test_modified_is_the_build_day(world: Workspace) -> None:
     assert b"2027-01-02T00:00:00Z" in every_byte(book.content)
 
 
+@pytest.mark.lent
 def test_same_sources_give_the_same_bytes(world: Workspace) -> None:
-    """In another zone, another locale, with another hash seed, and without a cache."""
+    """In another zone, another locale, with another hash seed, and without a cache, printed pages included."""
     program = (
         "import sys, hashlib, datetime; from pathlib import Path; sys.path.insert(0, '.');"
         "from tests.conftest import Workspace; from tests.epub_world import media_of;"
         "from carnet.outputs.epub import assemble; from carnet.cache import Cache;"
-        "w = Workspace(Path(sys.argv[1])); (b,) = assemble(w.visible('epub'), media_of(w, Cache(None)));"
+        "from carnet.outputs.print import pages; w = Workspace(Path(sys.argv[1])); m = media_of(w, Cache(None));"
+        "(b,) = assemble(w.visible('epub'), m, pages(w.visible('pdf'), m));"
         "print(hashlib.sha256(b.content).hexdigest())"
     )
     places = (

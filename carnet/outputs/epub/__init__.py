@@ -29,4 +29,5 @@ def assemble(
     package = binding.bind(visible, media, printed, sound=sound)
     content = container.write(package)
     proof.check(package, content)
-    return [Artifact(NAME if sound else SILENT, content, findings=weighed(content, visible))]
+    name = NAME if sound else SILENT
+    return [Artifact(name, content, controls=proof.figures(package), findings=weighed(content, visible))]

@@ -20,8 +20,12 @@ def aligned(first: Sequence[str], second: Sequence[str]) -> list[int | None]:
     """Return the place in ``second`` of each word of ``first``, None when it has none; places only rise."""
     pairs: list[Pair] = [(-1, -1), (len(first), len(second))]
     for length in RUNS:
-        held = [pair for gap in pairwise(pairs) for pair in _between(first, second, *gap, length)]
-        pairs = [(-1, -1), *held, (len(first), len(second))]
+        held = pairs[:1]
+        for low, high in pairwise(pairs):
+            if high[0] - low[0] > 1 and high[1] - low[1] > 1:
+                held += _between(first, second, low, high, length)
+            held.append(high)
+        pairs = held
     places: list[int | None] = [None] * len(first)
     for here, there in pairs[1:-1]:
         places[here] = there
@@ -31,11 +35,7 @@ def aligned(first: Sequence[str], second: Sequence[str]) -> list[int | None]:
 def _between(
     first: Sequence[str], second: Sequence[str], low: Pair, high: Pair, length: int
 ) -> Iterator[Pair]:
-    """Yield the pairs between two known ones, the lower one included when it is one."""
-    if low[0] >= 0:
-        yield low
-    if high[0] - low[0] < 2 or high[1] - low[1] < 2:
-        return
+    """Yield the pairs between two known ones."""
     known = low
     for here, there in (*_rising(_unique(first, second, low, high, length)), high):
         if here <= known[0] or there <= known[1]:

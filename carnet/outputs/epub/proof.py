@@ -39,6 +39,19 @@ def check(package: Package, content: bytes) -> None:
         raise CarnetError(f"l’EPUB ne passe pas ses propres contrôles :\n{shown}", aide=ADVICE)
 
 
+def figures(package: Package) -> dict[str, int]:
+    """Return what was looked at in a book, for the account of the build."""
+    kinds = [resource.mime.partition("/")[0] for resource in package.resources]
+    ncx = next(resource for resource in package.resources if resource.id == "ncx")
+    return {
+        "documents": len(package.spine),
+        "images": kinds.count("image"),
+        "pages": ncx.content.count(b"<pageTarget "),
+        "sons": kinds.count("audio"),
+        "voix": sum(resource.overlay is not None for resource in package.resources),
+    }
+
+
 def faults_of(package: Package) -> list[str]:
     """Return every fault of a book, in French, each with its file."""
     trees: Trees = {r.path: etree.fromstring(r.content) for r in package.resources if r.mime == XHTML}
