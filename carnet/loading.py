@@ -6,7 +6,8 @@ folder, its event from it too, and its date, language, licence and authors from 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -25,17 +26,35 @@ from carnet.text.typography import typeset
 M = TypeVar("M", bound=Modele)
 
 
-def load(sources: Sources, report: Report) -> Loaded:
-    """Validate the edition and every entry against their kinds."""
+@dataclass(frozen=True, slots=True)
+class _Validated:
+    """What one source gave, in the carnet's language: its kind and its values, or None, and the remarks."""
+
+    source: Source
+    langue: str
+    found: tuple[Source, str, Fiche] | None
+    remarks: Report
+
+
+Memory = MutableMapping[str, _Validated]
+"""What each file gave the time before, in this process, by its path."""
+
+
+def load(sources: Sources, report: Report, memory: Memory | None = None) -> Loaded:
+    """Validate the edition and every entry against their kinds.
+
+    With a ``memory``, a source that is the very same as the time before is not validated again.
+    """
     edition = _model(Edition, sources.edition, dict(sources.edition.tree), "fr", report)
     langue = edition.langue if edition else "fr"
-    read = [
-        (source, type_, fiche)
-        for source in sources.entries
-        if source.front.whole
-        if (type_ := _type_of(source, report))
-        if (fiche := _fiche(source, type_, langue, report)) is not None
-    ]
+    known = {} if memory is None else memory
+    validated = [_validated(source, langue, known.get(source.path)) for source in sources.entries]
+    if memory is not None:
+        memory.clear()
+        memory.update({one.source.path: one for one in validated})
+    for one in validated:
+        report.take(one.remarks)
+    read = [one.found for one in validated if one.found is not None]
     events = {s.folder: fiche for s, t, fiche in read if isinstance(fiche, FicheEvenement)}
     _check_folders(sources.entries, report)
     entries = (_entry(source, type_, fiche, events, edition) for source, type_, fiche in read)
@@ -48,6 +67,15 @@ def load(sources: Sources, report: Report) -> Loaded:
         frozenset(unread) | sources.unread,
         _audit(sources, edition, report),
     )
+
+
+def _validated(source: Source, langue: str, known: _Validated | None) -> _Validated:
+    if known is not None and known.source is source and known.langue == langue:
+        return known
+    remarks = Report()
+    type_ = _type_of(source, remarks) if source.front.whole else None
+    fiche = _fiche(source, type_, langue, remarks) if type_ else None
+    return _Validated(source, langue, (source, type_, fiche) if type_ and fiche else None, remarks)
 
 
 def _audit(sources: Sources, edition: Edition | None, report: Report) -> Grille | None:

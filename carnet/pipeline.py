@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import carnet
-from carnet import checking, sums, writing
+from carnet import checking, loading, sums, writing
 from carnet.cache import Cache, cache_of
 from carnet.checking import check_media, check_profile, check_titles, read_transcripts
 from carnet.diagnostics import CarnetError, Report
@@ -171,6 +171,7 @@ OUTPUTS: Final[Mapping[str, Output]] = {
 class Memory:
     """What a program that checks again and again keeps from one time to the next."""
 
+    fiches: loading.Memory = field(default_factory=dict)
     texts: body.Memory = field(default_factory=dict)
     media: checking.Memory = field(default_factory=dict)
 
@@ -179,7 +180,7 @@ def check(
     sources: Sources, cache: Cache, report: Report, *, jobs: int = 1, memory: Memory | None = None
 ) -> Carnet:
     """Validate, parse and link everything; all problems are in the report, whatever was found."""
-    loaded = load(sources, report)
+    loaded = load(sources, report, memory.fiches if memory else None)
     edition = loaded.edition or NO_EDITION
     bodies = read_bodies(
         (body_of(entry) for entry in loaded.entries.values()),

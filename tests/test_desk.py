@@ -1,6 +1,8 @@
 """The writing desk: forms derived from the kinds, files changed by one line, nobody's words lost."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -363,3 +365,41 @@ def test_without_a_script_whole_sentences_are_ticked(make_carnet: Callable[..., 
 
     assert fields["_corps"] == "On ne vient pas pour l’ordinateur. […] Et le café ?"
     assert fields["c.personne"] == "Léa Martin"  # the only person the sound names
+
+
+# --- what arrives from elsewhere -------------------------------------------------------------------
+
+
+def test_notes_are_brought_in_as_a_draft_and_counted(make_carnet: Callable[..., Workspace]) -> None:
+    """A file dropped becomes a draft one can open, and the page tells what came in."""
+    workspace = make_carnet(WORLD)
+    browser = opened(workspace.root)
+    fields = changed(form(browser.get("/importer").text), {})
+    fields = [("evenement", "nec-essai") if name == "evenement" else (name, value) for name, value in fields]
+    notes = "# Une matinée\n\nLes chaises raclent le parquet. Trois personnes attendent.\n".encode()
+
+    answer = browser.drop("/importer", fields, {"fichiers": ("../Ma matinée.md", notes)})
+
+    assert answer.status == 200
+    (place,) = re.findall(r'href="/fiche/(entries/nec-essai/[^"]+)"', answer.text)
+    text = read(workspace, f"{place}.md")
+    assert "Les chaises raclent le parquet." in text
+    assert "statut: publie" not in text
+    assert "mots 10 → 10" in shown(answer.text)
+
+
+def test_what_cannot_be_brought_in_is_said_and_leaves_nothing(make_carnet: Callable[..., Workspace]) -> None:
+    """A bomb dressed as a document is refused, in one line of the terminal."""
+    workspace = make_carnet(WORLD)
+    browser = opened(workspace.root)
+    fields = [(n, "nec-essai" if n == "evenement" else v) for n, v in form(browser.get("/importer").text)]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 200_000_000)
+    before = {path for path in workspace.root.rglob("*") if ".cache" not in path.parts}
+
+    answer = browser.drop("/importer", fields, {"fichiers": ("a.docx", out.getvalue())})
+
+    assert answer.status == 200
+    assert len(browser.journal) == 1 and browser.journal[0].startswith("dépôt refusé : a.docx")
+    assert {path for path in workspace.root.rglob("*") if ".cache" not in path.parts} == before

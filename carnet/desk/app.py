@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 from watchfiles import awatch
 
-from carnet.desk import entries, looking, showing
+from carnet.desk import arriving, entries, looking, showing
 from carnet.desk.desk import Desk, desk_of, to
 from carnet.desk.guard import Guard, Refused, refusal_page, tell
 from carnet.desk.making import Making
@@ -46,6 +46,7 @@ def application(desk: Desk) -> ASGIApp:
             Route("/histoire/{place:path}", looking.histoire),
             Route("/versions", looking.versions, methods=["GET", "POST"]),
             Route("/paroles/{place:path}", looking.son, methods=["GET", "POST"]),
+            Route("/importer", arriving.importer, methods=["GET", "POST"]),
             Route("/fabriquer", looking.fabriquer, methods=["GET", "POST"]),
             Route("/cle", another_key, methods=["GET", "POST"]),
             Route("/essai", entries.trial, methods=["POST"]),

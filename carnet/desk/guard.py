@@ -23,7 +23,7 @@ OPEN: Final = ("/entrer", "/bureau/")
 MAX_PATH: Final = 1_000
 MAX_BODY: Final = 2_500_000
 MAX_DEPOSIT: Final = 500_000_000
-DEPOSITS: Final = ("/nouveau/photo", "/nouveau/son", "/nouveau/ressource")
+DEPOSITS: Final = ("/nouveau/photo", "/nouveau/son", "/nouveau/ressource", "/importer")
 """The forms that may bring a heavy file."""
 UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

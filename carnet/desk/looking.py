@@ -17,7 +17,7 @@ from carnet.desk import transcribing as words_of
 from carnet.desk.desk import Desk, desk_of, form_of, now, text, texts, to
 from carnet.desk.guard import Refused
 from carnet.desk.live import State
-from carnet.desk.making import TARGETS, Making
+from carnet.desk.making import RESULTS, TARGETS, Making
 from carnet.desk.showing import NOT_THERE
 from carnet.kinds import KINDS, FicheEvenement, FichePortrait, FicheSon
 from carnet.media.transcripts import Cue
@@ -219,7 +219,7 @@ async def fabriquer(request: Request) -> Response:
         making.start(asked or ("web",))
         return to("/fabriquer")
     out = desk.live.root / "out"
-    there = {name: (out / path).exists() for name, path in OUTPUTS.items()}
+    there = {name: (out / path).exists() for name, path in RESULTS.items()}
     return desk.page(
         request,
         "fabriquer.html",
@@ -227,8 +227,5 @@ async def fabriquer(request: Request) -> Response:
         fabrique=making,
         cibles=TARGETS,
         la=there,
-        sorties=OUTPUTS,
+        sorties=RESULTS,
     )
-
-
-OUTPUTS = {"web": "site/index.html", "pdf": "carnet.pdf", "epub": "carnet.epub"}

@@ -14,7 +14,22 @@ from typing import Final
 import carnet
 from carnet.desk.desk import Hub
 
-TARGETS: Final = {"web": "Le site", "pdf": "Le PDF", "epub": "L’EPUB"}
+TARGETS: Final = {
+    "web": "Le site",
+    "pdf": "Le PDF",
+    "imprime": "Le livre pour l’imprimeur",
+    "epub": "L’EPUB",
+    "kits": "Les kits à reprendre",
+    "reseaux": "Les textes pour les réseaux",
+    "donnees": "Les données ouvertes",
+}
+RESULTS: Final = {
+    "web": "site/index.html",
+    "pdf": "carnet.pdf",
+    "imprime": "carnet-imprimeur.pdf",
+    "epub": "carnet.epub",
+}
+"""What can be opened in the browser once it is built, in ``out/``."""
 MOST_LINES: Final = 400
 
 

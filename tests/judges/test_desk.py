@@ -168,7 +168,7 @@ def test_every_page_of_the_desk_is_accessible(new_carnet: Path, chromium: Axe) -
         subprocess.run(["git", *command], cwd=new_carnet, check=True)
     kinds = "evenement seance portrait verbatim synthese recit inventaire photo son ressource enseignement piste passage texte terme"
     pages = [
-        "/", "/fiches", "/fiches?type=terme", "/nouveau", "/nouveau?evenement=nec-exemple", "/fabriquer", "/versions",
+        "/", "/fiches", "/fiches?type=terme", "/nouveau", "/nouveau?evenement=nec-exemple", "/importer", "/fabriquer", "/versions",
         "/corbeille", "/cle", "/fiche/portraits/camille-exemple", "/fiche/entries/nec-exemple/evenement",
         "/fiche/entries/nec-exemple/inventaire", "/fiche/entries/nec-exemple/faux", "/fiche/entries/nec-exemple/casse",
         "/jeter/portraits/camille-exemple", "/histoire/portraits/camille-exemple", "/paroles/entries/nec-exemple/voix",
