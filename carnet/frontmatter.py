@@ -29,6 +29,9 @@ from carnet.diagnostics import Report, Span
 Value: TypeAlias = Union[str, list["Value"], dict[str, "Value"], None]  # noqa: UP007 - recursive
 Loc: TypeAlias = tuple[str | int, ...]
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What no text may hold: it breaks readers' programs, or turns a sentence round."""
+
 MAX_CHARS: Final = 64_000
 MAX_DEPTH: Final = 8
 MAX_EVENTS: Final = 4_000
@@ -303,6 +306,10 @@ class _Builder:
             self._key(event, self.stack[-1])
             return
         value = event.value
+        if unseen := CONTROL.search(str(value)):  # written as an escape: « "\\u0007" »
+            code = ord(unseen[0])
+            self.report.add("caractere-invisible", self.at(event), caractere=f"U+{code:04X}")
+            value = CONTROL.sub("", str(value))
         if event.style in (None, "") and isinstance(value, str):
             self._check_comment(event)
             if value in ("", "~", "null"):

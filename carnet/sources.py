@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carnet.diagnostics import CarnetError, Report, Span
-from carnet.frontmatter import Front, read_front, split
+from carnet.frontmatter import CONTROL, Front, read_front, split
 
 MAX_BYTES = 2_000_000
 IDENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COMMON = "_commun"
 AUDIT = "audit-rgaa.yml"
 EDITION = "carnet.yaml"
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ REFUSED = {
     "a percent sign first": ("a: %x\n", [("entete-illisible", 2, 4)]),
     "a list never closed": ("a: [x\n", [("entete-illisible", 3, 1)]),
     "a number sign": ("titre: Atelier #3\n", [("diese-ignore", 2, 16)]),
+    "a bell written as an escape": ('titre: "a\\u0007b"\n', [("caractere-invisible", 2, 8)]),
+    "a sentence turned round": ('titre: "a\\u202eb"\n', [("caractere-invisible", 2, 8)]),
     "a document that is a sentence": ("bonjour\n", [("entete-forme", 2, 1)]),
     "a document that is a list": ("- a\n- b\n", [("entete-forme", 2, 1)]),
     "a missing space": ("a:b\n", [("entete-forme", 2, 1)]),

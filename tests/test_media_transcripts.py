@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.diagnostics import Diagnostic, Report
+from carnet.frontmatter import CONTROL
 from carnet.media.transcripts import Cue, Transcript, as_vtt, check_length, read_transcript
-from carnet.sources import CONTROL
 
 NAME = "media/nec-essai/la-cle.vtt"
 

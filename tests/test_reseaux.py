@@ -97,6 +97,15 @@ def test_each_post_comes_with_its_card_and_its_alternative():
     assert "1\u00a0entrée sous une licence qui ne permet pas la reprise" in files["index.html"].decode()
 
 
+def test_no_cell_of_the_table_runs_as_a_formula():
+    """A title that starts like one is held back by a space, here as in the data."""
+    from carnet.outputs import spreadsheet
+
+    made = spreadsheet.written([[spreadsheet.words(cell) for cell in ("=1+1", "-2", "@x", "oui")]])
+
+    assert made == b"\xef\xbb\xbf =1+1; -2; @x;oui\r\n"
+
+
 @pytest.mark.parametrize(
     ("words", "tag"),
     [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from carnet.diagnostics import Report, Span
-from carnet.sources import CONTROL
+from carnet.frontmatter import CONTROL
 
 TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{3})")
 # A voice, whose name is kept, or any other tag.

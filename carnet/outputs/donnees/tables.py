@@ -1,13 +1,9 @@
 """One CSV file per kind, made for the spreadsheets of French offices.
 
-In: records. Out: ``Table``s. A double click must be enough: semicolons and decimal commas, as a French
-spreadsheet expects, a byte order mark, without which Excel reads UTF-8 as something else, and no cell that
-would run as a formula.
+In: records. Out: ``Table``s, in the form of ``spreadsheet``, with decimal commas, « oui » and « non ».
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,11 +13,11 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from pydantic import BaseModel
 
 from carnet.kinds import KINDS
+from carnet.outputs import spreadsheet
 from carnet.outputs.donnees.records import Record, Records, own_keys
 
 BETWEEN: Final = " | "
 """What stands between the values of a cell that holds several."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 TYPES: Final = {bool: "boolean", int: "integer", float: "number", dt.date: "date"}
 
 
@@ -80,11 +76,9 @@ def tables(records: Records) -> list[Table]:
 
 def _table(kind: str, rows: list[Record]) -> Table:
     columns = columns_of(kind)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.nom for column in columns])
-    writer.writerows([_cell(_reached(row, column.chemin), column) for column in columns] for row in rows)
-    return Table(f"{file_name(kind)}.csv", kind, columns, len(rows), out.getvalue().encode("utf-8-sig"))
+    header = [column.nom for column in columns]
+    cells = [[_cell(_reached(row, column.chemin)) for column in columns] for row in rows]
+    return Table(f"{file_name(kind)}.csv", kind, columns, len(rows), spreadsheet.written([header, *cells]))
 
 
 def file_name(kind: str) -> str:
@@ -131,7 +125,7 @@ def _reached(record: object, path: tuple[str, ...]) -> object:
     return record
 
 
-def _cell(value: object, column: Column) -> str:
+def _cell(value: object) -> str:
     match value:
         case None:
             return ""
@@ -140,8 +134,7 @@ def _cell(value: object, column: Column) -> str:
         case int() | float():
             return str(value).replace(".", ",")
         case _:
-            words = _words(value)
-            return f" {words}" if words.startswith(FORMULA) else words
+            return spreadsheet.words(_words(value))
 
 
 def _words(value: object) -> str:

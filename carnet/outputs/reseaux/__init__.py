@@ -5,13 +5,12 @@ each entry worth it a text per network, its card and the card's alternative text
 from, and one table of all for the tools that schedule posts. Nothing is sent.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry
+from carnet.outputs import spreadsheet
 from carnet.outputs.cards.deck import Deck, Drawn
 from carnet.outputs.places import Places
 from carnet.outputs.reseaux.networks import NETWORKS
@@ -97,13 +96,12 @@ def _files(envoi: Envoi) -> Iterator[Artifact]:
 
 def _table(bundles: Sequence[Liasse]) -> Artifact:
     """Return every post in one file, for a spreadsheet or a tool that schedules them."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["dossier", "titre", "lien", *(n.id for n in NETWORKS), "carton", "alt", "licence"])
+    rows = [["dossier", "titre", "lien", *(n.id for n in NETWORKS), "carton", "alt", "licence"]]
     for bundle in bundles:
         for envoi in bundle.envois:
             texts = [post.texte for post in envoi.posts]
             card = f"{envoi.dossier}/carton.png"
             alt, licence = envoi.carton.alt, envoi.carton.licence
-            writer.writerow([envoi.dossier, envoi.titre, envoi.lien, *texts, card, alt, licence])
-    return Artifact("publications.csv", out.getvalue().encode("utf-8-sig"))
+            cells = [envoi.dossier, envoi.titre, envoi.lien, *texts, card, alt, licence]
+            rows.append([spreadsheet.words(cell) for cell in cells])
+    return Artifact("publications.csv", spreadsheet.written(rows))
