@@ -231,6 +231,9 @@ def test_a_quotation_can_be_shown_elsewhere():
 
 def test_catalogues_name_the_books_of_the_build(tmp_path):
     """OPDS 1.2 and 2.0 offer the files that are there, with their types, and nothing without a book."""
+    import feedparser
+    from pyopds2.models import Publication
+
     from carnet.cache import Cache
     from carnet.media.room import MediaRoom
     from carnet.outputs.cards.deck import Deck
@@ -253,10 +256,13 @@ def test_catalogues_name_the_books_of_the_build(tmp_path):
         assert link.get("length") == size
         assert link.get("href").removeprefix(URL) in made
     assert links["http://opds-spec.org/image", "image/jpeg"].get("href").removeprefix(URL) in made
+    assert not feedparser.parse(made["opds/catalogue.xml"]).bozo
     second = json.loads(made["opds/catalogue.json"])
-    (publication,) = second["publications"]
-    assert [x["type"] for x in publication["links"][:2]] == ["application/pdf", "application/epub+zip"]
-    assert publication["metadata"]["modified"] == "2026-03-12T12:00:00Z"
+    publication = Publication.model_validate(second["publications"][0])
+    assert [x.type for x in publication.links[:2]] == ["application/pdf", "application/epub+zip"]
+    assert publication.metadata.modified == dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
+    assert [c.name for c in publication.metadata.publisher] == ["Atelier d’essai"]
+    assert publication.images[0].href.removeprefix(URL) in made
     book = json.loads(re.findall(r'ld\+json">(.*?)</script>', made["index.html"].decode())[0])["@graph"][1]
     assert {x["encoding"]["encodingFormat"] for x in book["workExample"]} == {
         "application/pdf",

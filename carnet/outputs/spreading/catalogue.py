@@ -94,9 +94,8 @@ def _opds2(herald: Herald) -> bytes:
         "subtitle": edition.sous_titre,
         "description": edition.description,
         "author": [{"name": c.nom} for c in edition.contributeurs.values()],
-        "publisher": edition.mentions.editeur,
-        "language": edition.langue,
-        "published": str(edition.annee),
+        "publisher": [{"name": edition.mentions.editeur}] if edition.mentions.editeur else [],
+        "language": [edition.langue],
         "modified": instant(_day(herald)),
         "subject": [theme.titre for theme in herald.visible.themes.values()],
     }
