@@ -315,6 +315,7 @@ def test_drafts_are_not_spread(tmp_path):
     spread = {p: c for p, c in out.items() if p.startswith(("site/flux/", "site/agenda/"))}
     assert not [p for p, c in spread.items() if b"Motbrouillon" in c]
     assert out["site/robots.txt"] == b"User-agent: *\nDisallow: /\n"
+    assert not [path for path in out if path.startswith(("site/incruster/", "site/oembed/", "site/opds/"))]
     assert "site/sitemap.xml" not in out
     assert b'content="noindex, nofollow"' in out["site/index.html"]
     assert "Épreuve de travail" in out["reseaux/index.html"].decode()

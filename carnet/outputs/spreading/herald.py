@@ -140,15 +140,12 @@ class Herald:
 
     @property
     def editions(self) -> list[tuple[str, str, int]]:
-        """The books to download: address, MIME type, bytes."""
+        """The books to offer: address, MIME type, bytes. A proof's books are offered to nobody."""
         return [
-            (
-                self.places.at(f"telechargements/{name}"),
-                MIMES[name[name.rindex(".") :]],
-                len(self.books[name]),
-            )
+            (self.places.at(f"telechargements/{name}"), mime, len(self.books[name]))
             for name in BOOKS
-            if name in self.books
+            for suffix, mime in MIMES.items()
+            if name in self.books and name.endswith(suffix) and not self.site.brouillons
         ]
 
     # --- the head of a page ------------------------------------------------------------------------
@@ -158,7 +155,7 @@ class Herald:
         entry = page.entree
         return Head(
             tuple(self._properties(page, entry)),
-            tuple(self._names(entry)),
+            tuple(self._names(page)),
             tuple(self._links(page, entry)) if self.places.url else (),
             script(self._graph(page, entry)),
         )
@@ -184,8 +181,11 @@ class Herald:
         if entry is not None and _og_type(entry) == "article" and entry.date:
             yield "article:published_time", entry.date.isoformat()
 
-    def _names(self, entry: Entry | None) -> Iterator[tuple[str, str]]:
-        yield "twitter:card", "summary_large_image" if self.deck and self.places.url else "summary"
+    def _names(self, page: Page) -> Iterator[tuple[str, str]]:
+        found = self.card(page.entree) if self.places.url else None
+        yield "twitter:card", "summary_large_image" if found else "summary"
+        if found:
+            yield "twitter:image:alt", found[1].alt
         if self.site.brouillons:
             yield "robots", "noindex, nofollow"
 
@@ -215,6 +215,7 @@ class Herald:
         """Whether an entry may be shown inside another site: a verbatim that may leave on ``reseaux``."""
         return (
             entry.type == "verbatim"
+            and not self.site.brouillons
             and bool(self.places.of(entry))
             and self.deck is not None
             and self.deck.has(entry)

@@ -4,8 +4,9 @@ In: the herald, the files of data of the same build. Out: ``suivre/`` and ``donn
 page says of how to share it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from carnet import wording
@@ -141,6 +142,11 @@ def _data(herald: Herald, data: Sequence[Artifact]) -> Artifact:
             "ensembles": [f for f in files if not f.nom.endswith(".csv")],
         },
     )
+
+
+def template_functions(herald: Herald) -> dict[str, Callable[..., object]]:
+    """Return what templates ask the herald: the head of a page, how an entry is shared."""
+    return {"tete_de": herald.head, "partage_de": partial(sharing, herald)}
 
 
 def sharing(herald: Herald, entry: Entry) -> Partage | None:

@@ -7,7 +7,6 @@ In: what may leave on the web, the media, the books of the same build. Out: arti
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from carnet.media.room import MediaRoom
@@ -30,7 +29,7 @@ def assemble(
     from carnet.outputs.places import places
     from carnet.outputs.spreading import spread
     from carnet.outputs.spreading.herald import Herald
-    from carnet.outputs.spreading.pages import page_addresses, sharing, spreading_pages
+    from carnet.outputs.spreading.pages import page_addresses, spreading_pages, template_functions
     from carnet.outputs.web.assets import assets
     from carnet.outputs.web.entries import entry_pages
     from carnet.outputs.web.extras import EXTRAS
@@ -49,7 +48,7 @@ def assemble(
     env = environment(media.root, "web")
     whole = site(visible, env, pictures, Atlas(outlines), books, also=page_addresses(data=data))
     herald = Herald(whole, places(visible), deck, books)
-    env.globals |= {"tete_de": herald.head, "partage_de": partial(sharing, herald)}
+    env.globals |= template_functions(herald)
     told = [home(whole), *entry_pages(whole), *list_pages(whole), *index_pages(whole)]
     pages = [*told, *legal_pages(whole, told), *spreading_pages(herald, data)]
     downloads = [Artifact(f"telechargements/{name}", books[name]) for name in BOOKS if name in books]

@@ -5,13 +5,12 @@ In: the site and an address. Out: that page and no other. What the build writes 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry
 from carnet.outputs.places import places
 from carnet.outputs.spreading.herald import Herald
-from carnet.outputs.spreading.pages import page_addresses, sharing, spreading_pages
+from carnet.outputs.spreading.pages import page_addresses, spreading_pages, template_functions
 from carnet.outputs.web.addresses import file_of
 from carnet.outputs.web.assets import assets
 from carnet.outputs.web.entries import entry_page, entry_pages
@@ -59,7 +58,7 @@ class Stage:
 
     def page(self, file: str) -> Artifact | None:
         """Return the page a file of the site holds, None when there is none."""
-        self.site.env.globals |= {"tete_de": self.herald.head, "partage_de": partial(sharing, self.herald)}
+        self.site.env.globals |= template_functions(self.herald)
         entry = self._entry(file)
         if entry is not None:
             return entry_page(self.site, entry, self.site.addresses.pages[entry.id])
