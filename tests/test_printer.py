@@ -13,9 +13,11 @@ import zxingcpp
 from click.testing import CliRunner
 from PIL import Image, ImageCms, ImageDraw
 
+from carnet.cache import Cache
 from carnet.cli import carnet
 from carnet.diagnostics import CarnetError
 from carnet.edition import Edition, Impression
+from carnet.media.room import MediaRoom
 from carnet.outputs.covers import PALETTES
 from carnet.outputs.print.colours import INKS
 from carnet.outputs.print.engine import Press
@@ -24,15 +26,15 @@ from carnet.outputs.print.styles import read_styles
 from carnet.outputs.printer import PROFILE, ean, told
 from carnet.outputs.printer.completing import headings, missing
 from carnet.outputs.printer.controls import controls
-from carnet.outputs.printer.cover import spine
+from carnet.outputs.printer.cover import Cover, Flat, spine
 from carnet.outputs.printer.flatplan import planned
 from carnet.outputs.printer.inks import Inks, bounded, flattened, total_ink
-from carnet.outputs.printer.interior import Chapter
+from carnet.outputs.printer.interior import Chapter, PrintedSetting
 from carnet.outputs.printer.looking import look
 from carnet.outputs.printer.plates import MM, About, Sheet, plated
 from carnet.outputs.printer.thread import Event, lead, stops, thread
-from carnet.templating import package_templates
-from tests.conftest import Workspace
+from carnet.templating import environment, package_templates
+from tests.conftest import DEFAULTS, Workspace
 
 Make = Callable[..., Workspace]
 ABOUT = About("Un livre", "Personne", "carnet", "2026-11-25")
@@ -372,6 +374,29 @@ def test_a_richer_event_ties_a_wider_loop_and_an_eastern_one_stands_east() -> No
     assert west.radius > east.radius
     assert west.at[0] < east.at[0]
     assert lead((0, 0), 0.0, (10, 0), 0.0).path().startswith("M0.00,0.00 C")
+
+
+@pytest.mark.parametrize(("wide", "high", "events", "dated"), [(148, 210, 4, True), (105, 148, 4, False)])
+def test_the_back_says_which_event_is_which_as_far_as_there_is_room(
+    make_carnet: Make, wide: float, high: float, events: int, *, dated: bool
+) -> None:
+    """With their dates on an A5 page, by name alone beside the barcode of a pocket book."""
+    more = {
+        f"entries/nec-{n}/evenement.md": DEFAULTS["entries/nec-essai/evenement.md"].replace(
+            "sur-Loire", f"n° {n}"
+        )
+        for n in range(events - 1)
+    }
+    workspace = make_carnet({**FULL, **more})
+    visible = workspace.visible("imprime")
+    setting = PrintedSetting(
+        visible, environment(workspace.root, "print"), MediaRoom(workspace.root, Cache(None))
+    )
+
+    key = Cover(setting, Flat(wide, high, 9.4), b"").cle
+
+    assert len(key) == events
+    assert all(bool(when) is dated for _, when in key)
 
 
 # --- flatplan ---------------------------------------------------------------------------------------

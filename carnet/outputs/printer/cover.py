@@ -40,8 +40,14 @@ TITLED_SPINE: Final = 5.0
 """From how wide a spine carries the title, in millimetres."""
 
 FACE: Final = "fonts/SourceSerif4Display-Light.ttf"
-KEYED: Final = 10
-"""Up to how many events the back says which is which."""
+KEY_TOP: Final = 0.52
+"""Where the back starts to say which event is which, as a share of its height."""
+
+ROW, DATED_ROW = 5.5, 10.5
+"""How high a line of it is on an A5 page, in millimetres: a name, a name over its date."""
+
+CODE_ROOM: Final = 36.0
+"""What the barcode takes at the foot of the back, in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,11 @@ class Cover:
         return self.flat.width * 0.095
 
     @property
+    def echelle(self) -> float:
+        """How large words are beside those of an A5 page."""
+        return self.flat.width / 148
+
+    @property
     def couleurs(self) -> dict[str, str]:
         """The sheet, the thread, the words."""
         found = covers.palette(self.c.visible.edition.annee)
@@ -157,12 +168,12 @@ class Cover:
     def lignes(self) -> tuple[float, list[str]]:
         """The size of the title in points, the largest that holds, and its lines."""
         wide, high = self.flat.width - 2 * self.marge, self.flat.height * 0.2
-        size = 96.0
-        while size > 18:
+        size = 96.0 * self.echelle
+        while size > 18 * self.echelle:
             lines = self._wrapped(self.titre, size, wide)
             if lines and len(lines) * size * 1.06 * 25.4 / 72 <= high:
                 return size, lines
-            size -= 1
+            size -= self.echelle
         return size, self._wrapped(self.titre, size, math.inf)
 
     def _wrapped(self, words: str, size: float, wide: float) -> list[str]:
@@ -193,7 +204,7 @@ class Cover:
     def corps_du_dos(self) -> float:
         """The size of the title on the spine, in points."""
         room = self.flat.height * 0.5
-        size = min(18.0, self.flat.spine * 72 / 25.4 * 0.6)
+        size = min(18.0 * self.echelle, self.flat.spine * 72 / 25.4 * 0.6)
         return min(size, size * room / max(self._long(self.titre, size), 1e-6))
 
     # --- the thread --------------------------------------------------------------------------------
@@ -239,14 +250,22 @@ class Cover:
         return [back, *thread(over, -0.1, self.etapes, end)]
 
     @property
+    def haut_de_cle(self) -> float:
+        """Where it starts, as a share of the height."""
+        return KEY_TOP
+
+    @property
     def cle(self) -> Sequence[tuple[str, str]]:
-        """Which event each number stands for, when they are few: where, or its title, and when."""
+        """Which event each number stands for: where, or its title, and when; as much as there is room for."""
         events = self._evenements
-        if not 1 < len(events) <= KEYED:
+        room = self.flat.height * (1 - KEY_TOP) - self.marge - (CODE_ROOM if self.isbn else 0)
+        dated, named = (len(events) * row * self.echelle <= room for row in (DATED_ROW, ROW))
+        if len(events) < 2 or not named:
             return []
         towns = [e.fiche.lieu.commune for e in events if isinstance(e.fiche, FicheEvenement)]
         names = towns if len(set(towns)) == len(towns) else [self.c.titre(event) for event in events]
-        return [(name, self.c.quand(event)) for name, event in zip(names, events, strict=True)]
+        days = [self.c.quand(event) if dated else "" for event in events]
+        return list(zip(names, days, strict=True))
 
     # --- the barcode -------------------------------------------------------------------------------
 
