@@ -74,6 +74,7 @@ def interior(visible: Visible, media: MediaRoom, inks: Inks) -> Interior:
         repr((visible.moment, visible.edition, visible.evenement)),
         *(part for name in sorted(shelf) for part in (name, shelf[name])),
         *book.signature,
+        closing(setting, 1),
     )
     return _unpacked(media.cache.memo(key, lambda: _packed(_made(setting, book, styles, shelf, inks))))
 
@@ -119,6 +120,7 @@ def _made(
     laid = settled(book, styles, shelf, drafts=drafts, variant=None)
     runs = _completed(c, laid)
     sheet = sheet_of(edition.impression)
+    assert _count(runs) % edition.impression.pages_multiple == 0, "the last sheet is not full"
     content = laid.press.bind(runs, laid.blank)
     titre = f"{edition.titre}, {edition.sous_titre}" if edition.sous_titre else edition.titre
     said = about(c.visible, titre, c.auteurs(c.signataires))
