@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import os
 import posixpath
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -246,6 +247,19 @@ def test_old_readers_may_be_given_no_break_spaces(world: Workspace) -> None:
     found = every_byte(book.content)
     assert "\u202f".encode() not in found
     assert "La route\u00a0; quelle route\u00a0?".encode() in found
+
+
+def test_titles_never_skip_a_level(world: Workspace) -> None:
+    """Even those of a speech, which stands under the title of an event or under none."""
+    speech = "---\ntype: verbatim\nlocuteur: une voix\nstatut: publie\n---\n\n## Avant\n\nUn.\n\n## Après\n\nDeux.\n"
+    world.write({"entries/nec-essai/verbatim-long.md": speech})
+
+    page = document(package_of(world), "nec-essai_verbatim")
+
+    levels = [
+        h.tag.removeprefix(XHTML) for h in page.iter() if re.fullmatch(r"h\d", str(h.tag).removeprefix(XHTML))
+    ]
+    assert levels == ["h1", "h2", "h2"]
 
 
 def test_person_shown_by_her_role_is_named_nowhere(world: Workspace) -> None:

@@ -133,6 +133,7 @@ def _set(
     )
     tree = xhtml.parse(text, f"{section.name}.xhtml")
     xhtml.keep_ids_unique(tree)
+    xhtml.keep_titles_in_order(tree)
     _name_pictures(c, section, tree)
     return Document(section, tree)
 

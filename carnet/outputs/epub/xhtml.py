@@ -68,3 +68,14 @@ def keep_ids_unique(root: Element) -> None:
             del element.attrib["id"]
         elif id_ is not None:
             seen.add(id_)
+
+
+def keep_titles_in_order(root: Element) -> None:
+    """Bring up a title that is more than one level below the one above it: a speech set under no other."""
+    above: list[tuple[int, int]] = [(0, 0)]
+    for title in elements(root, "h1", "h2", "h3", "h4", "h5", "h6"):
+        level = int(local(title)[1])
+        while above[-1][0] >= level:
+            above.pop()
+        above.append((level, above[-1][1] + 1))
+        title.tag = f"{{{NS}}}h{above[-1][1]}"
