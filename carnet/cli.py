@@ -411,6 +411,7 @@ def servir(ctx: click.Context, port: int, sans_navigateur: bool) -> None:
         today=lambda: _moment(None, drafts=False).date,
         say=lambda line: click.echo(line, err=True),
     )
+    ctx.exit(130)
 
 
 @carnet.command()

@@ -2,8 +2,10 @@
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -312,6 +314,29 @@ def test_an_empty_carnet_says_where_to_begin(make_carnet: Callable[..., Workspac
     assert "Tout commence par un évènement." in shown(opened(workspace.root).get("/").text)
 
 
+@pytest.mark.parametrize("content", [None, b"not a picture", b""])
+def test_a_photo_that_cannot_be_shown_breaks_no_page(
+    make_carnet: Callable[..., Workspace], content: bytes | None
+) -> None:
+    """A missing or broken file is told over the pages, which are shown without it."""
+    photo = "---\ntype: photo\nfichier: a.jpg\nalt: Un mur bleu, sans personne.\ncredit: Le duo\nstatut: publie\n---\n"
+    recit = RECIT.replace("cle_inconnue_du_pupitre: {a: 1}\n", "") + "\n![[mur]]\n"
+    world: dict[str, str | bytes | None] = {
+        "entries/nec-essai/mur.md": photo,
+        "entries/nec-essai/le-matin.md": recit,
+    }
+    browser = opened(
+        make_carnet(world | ({"media/nec-essai/a.jpg": content} if content is not None else {})).root
+    )
+    pages = ("recits/nec-essai/le-matin/", "evenements/nec-essai/", "photos/", "index.html", "plan/")
+
+    answers = [browser.get(f"/apercu/site/{page}") for page in pages]
+
+    assert {a.status for a in answers} <= {200, 404}  # no photo left, no page of photos
+    assert answers[0].status == 200 and "Premier paragraphe." in answers[0].text
+    assert "carnet-remarques" in answers[0].text and "a.jpg" in answers[0].text
+
+
 # --- recordings ------------------------------------------------------------------------------------
 
 VTT = """\
@@ -403,3 +428,32 @@ def test_what_cannot_be_brought_in_is_said_and_leaves_nothing(make_carnet: Calla
     assert answer.status == 200
     assert len(browser.journal) == 1 and browser.journal[0].startswith("dépôt refusé : a.docx")
     assert {path for path in workspace.root.rglob("*") if ".cache" not in path.parts} == before
+
+
+CASES = sorted(path for path in (Path(__file__).parent / "cas").iterdir() if (path / "in").is_dir())
+
+
+@pytest.mark.lent
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_every_fault_we_know_leaves_the_desk_standing(
+    make_carnet: Callable[..., Workspace], case: Path
+) -> None:
+    """Whatever is wrong in a carnet, its board, its lists, its forms and its pages are there."""
+    workspace = make_carnet()
+    shutil.copytree(case / "in", workspace.root, dirs_exist_ok=True, symlinks=True)
+    browser = opened(workspace.root)
+    state = browser.desk.live.refresh()
+    pages = [f"/apercu/site/{a}index.html" for a in state.stage.site.addresses.pages.values() if "#" not in a]
+    places = [path.removesuffix(".md") for path in state.paths]
+    forms = [f"/{page}/{place}" for place in places for page in ("fiche", "jeter", "histoire")]
+
+    for target in (
+        "/",
+        "/fiches",
+        "/fiches?reste=1",
+        "/apercu/site/index.html",
+        "/apercu/site/plan/",
+        *pages,
+        *forms,
+    ):
+        assert browser.get(target).status in (200, 404), target

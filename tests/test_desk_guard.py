@@ -2,8 +2,12 @@
 
 import io
 import random
+import re
+import signal
+import socket
 import struct
 import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -11,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from carnet.desk import history
+from carnet.desk import history, serve
 from carnet.desk.guard import MAX_BODY
 from carnet.desk.saving import PLACES
-from tests.conftest import Workspace
+from carnet.diagnostics import CarnetError
+from tests.conftest import TODAY, Workspace
 from tests.desk_fuzz import requests
 from tests.desk_world import HOST, PORT, Browser, changed, form, opened
 
@@ -323,7 +328,7 @@ def test_fuzzed_requests_are_answered_in_order(make_carnet: Callable[..., Worksp
     before = tree(workspace.root.parent)
     rng = random.Random(20261127)
 
-    for request in requests(rng, 300, browser.cookie):
+    for request in requests(rng, 200, browser.cookie):
         answer = browser.ask(**request)  # an exception here is the failure
         assert answer.status < 500 and b"Traceback" not in answer.body
 
@@ -343,7 +348,7 @@ def test_fuzzed_forms_write_only_where_a_carnet_is_written(make_carnet: Callable
     }
     rng = random.Random(20261128)
 
-    for request in requests(rng, 200, browser.cookie, token):
+    for request in requests(rng, 120, browser.cookie, token):
         if request["target"].partition("?")[0] == "/fabriquer" and request["method"] == "POST":
             continue  # a build is another program
         answer = browser.ask(**request)
@@ -356,3 +361,54 @@ def test_fuzzed_forms_write_only_where_a_carnet_is_written(make_carnet: Callable
     assert {
         path for path in workspace.root.parent.rglob("*") if workspace.root not in (path, *path.parents)
     } == around
+
+
+@pytest.mark.lent
+def test_the_desk_opens_on_this_machine_alone_and_closes_on_ctrl_c(
+    make_carnet: Callable[..., Workspace],
+) -> None:
+    """It listens on 127.0.0.1, says its address and that it is closed; nothing else is said."""
+    root = make_carnet(WORLD).root
+    command = [sys.executable, "-c", "from carnet.cli import main; main()", "-C", str(root), "servir"]
+    desk = subprocess.Popen(
+        [*command, "--port", "0", "--sans-navigateur"],
+        cwd=Path(__file__).parents[1], stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert desk.stderr is not None
+    opening = ""
+    for line in desk.stderr:
+        opening += line
+        if "Ctrl-C" in line:
+            break
+    port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/entrer\?cle=\S{20,}", opening)[0])
+    with pytest.raises(ConnectionRefusedError):  # another loopback address of the same machine
+        socket.create_connection(("127.0.0.2", port), timeout=2).close()
+    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+
+    desk.send_signal(signal.SIGINT)
+    closing = desk.stderr.read()
+    code = desk.wait(20)
+    desk.stderr.close()
+
+    assert (code, closing.strip()) == (
+        130,
+        "Le pupitre est fermé. Tout ce qui est enregistré est dans les fichiers.",
+    )
+
+
+def test_a_port_that_is_taken_is_said_with_its_remedy(make_carnet: Callable[..., Workspace]) -> None:
+    """Two desks on one port: the second says what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        with pytest.raises(CarnetError, match="est déjà pris") as error:
+            serve(
+                make_carnet(WORLD).root,
+                taken.getsockname()[1],
+                open_browser=False,
+                today=lambda: TODAY,
+                say=print,
+            )
+
+    assert "--port 0" in error.value.aide

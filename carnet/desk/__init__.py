@@ -10,6 +10,7 @@ import datetime as dt
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from carnet.diagnostics import CarnetError
@@ -38,16 +39,18 @@ def serve(
     state = desk.live.refresh()
     gc.collect()
     gc.freeze()  # what was read stays: looking through it again would cost an edit 130 ms now and then
-    address = desk.door.address()
-    say(f"Le pupitre de « {state.carnet.edition.titre} » est ouvert :\n\n  {address}\n")
-    say("Cette adresse sert une fois. Ctrl-C pour fermer.")
-    if open_browser:
-        webbrowser.open(address)
     config = uvicorn.Config(
         application(desk), log_level="error", access_log=False, server_header=False, ws="none",
         timeout_graceful_shutdown=1, lifespan="on", proxy_headers=False,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # the only way out
+        address = desk.door.address()
+        say(f"Le pupitre de « {state.carnet.edition.titre} » est ouvert :\n\n  {address}\n")
+        say("Cette adresse sert une fois. Ctrl-C pour fermer.")
+        if open_browser:
+            webbrowser.open(address)
+        uvicorn.Server(config).run(sockets=[listening])
+    say("Le pupitre est fermé. Tout ce qui est enregistré est dans les fichiers.")
 
 
 def _listen(port: int) -> socket.socket:

@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from carnet.desk import sheets
+from carnet.desk import lists
 from carnet.desk.desk import Desk, desk_of, files, form_of, now, text
 from carnet.desk.live import State
 from carnet.desk.saving import claimed
@@ -81,6 +81,6 @@ def _name(folder: Path, given: str) -> str:
     return next(name for name in names if not (folder / name).exists())
 
 
-def _made(state: State, brought: Sequence[Brought]) -> list[sheets.Line]:
+def _made(state: State, brought: Sequence[Brought]) -> list[lists.Line]:
     paths = [piece.path for one in brought for piece in one.pieces if piece.path.endswith(".md")]
-    return [sheets.line(state, path) for path in paths if path in state.paths]
+    return [lists.line(state, path) for path in paths if path in state.paths]

@@ -9,7 +9,7 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 from carnet.cache import cache_of
 from carnet.desk.room import QuickRoom
 from carnet.diagnostics import Diagnostic, Report
-from carnet.kinds import SUPPORTS
+from carnet.kinds import SUPPORTS, Support
 from carnet.linking import Carnet
 from carnet.model import Artifact, Entry
 from carnet.pipeline import Memory, check
 from carnet.rights import Moment, gate, report_consent
+from carnet.rules import Gravite
 from carnet.sources import Reader, Sources
 from carnet.visible import Visible, visible_on
 
@@ -49,7 +50,18 @@ class State:
     @cached_property
     def visible(self) -> Visible:
         """What a preview shows: everything, drafts marked, people as they chose to be shown."""
-        return visible_on(self.carnet, "web", self.moment)
+        return self.shown_on("web")
+
+    def shown_on(self, support: Support) -> Visible:
+        """Return what a preview shows on a support: all but the media whose file cannot be shown."""
+        visible = visible_on(self.carnet, support, self.moment)
+        wrong = {d.span.path for d in self.report if d.gravite is Gravite.ERREUR}
+        kept = {
+            id_: entry
+            for id_, entry in visible.entries.items()
+            if entry.type not in ("photo", "son", "ressource") or entry.source.path not in wrong
+        }
+        return replace(visible, entries=kept)
 
     @cached_property
     def stage(self) -> "Stage":
@@ -170,8 +182,9 @@ class Live:
 
         with self.lock:
             if self._printed is None or self._printed[0] is not state or self._printed[1] != path:
-                visible = visible_on(state.carnet, "pdf", state.moment)
-                pdf = pages_of_entry(visible, self.room, state.by_path[path])
+                visible, entry = state.shown_on("pdf"), state.by_path[path]
+                shown = entry.id in visible.entries
+                pdf = pages_of_entry(visible, self.room, entry) if shown else None
                 self._printed = (state, path, pictures(pdf) if pdf else [])
             return self._printed[2]
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from carnet import board
 from carnet.desk import bin as bin_
-from carnet.desk import history, saving, sheets
+from carnet.desk import history, lists, saving, sheets
 from carnet.desk import transcribing as words_of
 from carnet.desk.desk import Desk, desk_of, form_of, now, text, texts, to
 from carnet.desk.guard import Refused
@@ -29,8 +29,8 @@ async def tableau(request: Request) -> Response:
     """Show where each event stands, and what is to be mended first."""
     state = await now(request)
     found = await run_in_threadpool(board.board, state.carnet, Moment(state.moment.date))
-    wrong = [line for line in sheets.lines(state) if line.statut == "à corriger"]
-    held = [line for line in sheets.lines(state) if line.bloque]
+    wrong = [line for line in lists.lines(state) if line.statut == "à corriger"]
+    held = [line for line in lists.lines(state) if line.bloque]
     edition = sheets.faults(state.remarks_by_path.get("carnet.yaml", []), None)
     return desk_of(request).page(
         request, "tableau.html", "Tableau", tableau=found, pieces=board.PIECES, genres=board.KIND_OF,
@@ -44,7 +44,7 @@ async def liste(request: Request) -> Response:
     state, query = await now(request), request.query_params
     event, type_ = query.get("evenement", ""), query.get("type", "")
     wanted = query.get("reste", "")
-    lines = await run_in_threadpool(sheets.lines, state)
+    lines = await run_in_threadpool(lists.lines, state)
     shown = [one for one in lines if _kept(state, one, event, type_, wanted)]
     titre = _title(state, event, type_)
     return desk_of(request).page(
@@ -53,7 +53,7 @@ async def liste(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _kept(state: State, one: sheets.Line, event: str, type_: str, wanted: str) -> bool:
+def _kept(state: State, one: lists.Line, event: str, type_: str, wanted: str) -> bool:
     entry = state.by_path.get(one.path)
     named = {e.id for e in state.visible.targets(entry, "evenements")} if entry else set()
     inside = not event or one.path.split("/")[1] == event or event in named
