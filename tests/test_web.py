@@ -399,6 +399,7 @@ def test_books_are_offered_with_their_weight(build_site):
     without = build_site()
 
     assert with_books["telechargements/carnet.pdf"] == b"x" * 1_400_000
+    assert "livres à télécharger compris" in with_books["accessibilite/index.html"].decode()
     assert "1,4\u00a0Mo" in with_books["telechargements/index.html"].decode()
     assert "telechargements/" not in without["index.html"].decode()
 

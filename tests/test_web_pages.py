@@ -1,6 +1,7 @@
 """Page types of the site, each with what its reader came for."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -86,6 +87,9 @@ def test_a_sound_has_chapters_and_its_transcript_on_its_page(site_of):
     assert chapters.index("<p>Introduction</p>") < chapters.index("Elle était sous le paillasson")
     assert 'href="../../../medias/nec-essai/son-cle.mp3#t=5"' in chapters
     assert transcript.count('class="instant"') == 2
+    assert re.search(
+        r"10\u00a0s, \d+\u00a0Ko à l’écoute\. <a [^>]+>Télécharger le MP3 \(\d+\u00a0Ko\)", chapters
+    )
     assert (
         'href="../../../medias/nec-essai/son-cle.vtt" download="download">Télécharger la transcription (WebVTT, 1\u00a0Ko)'
         in transcript

@@ -25,10 +25,11 @@ LARGE: Final = 2400
 PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".avif", ".bmp"})
 SOUNDS: Final = frozenset({".wav", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".flac", ".aif", ".aiff", ".amr"})
 SIZES: Final = {
-    "texte": "(min-width: 64rem) 42rem, 100vw",
-    "pleine": "(min-width: 75rem) 70rem, 100vw",
-    "portrait": "(min-width: 48rem) 20rem, 60vw",
-    "vignette": "(min-width: 48rem) 17rem, 50vw",
+    "texte": "(min-width: 64rem) 42rem, 92vw",
+    "pleine": "(min-width: 75rem) 70rem, 92vw",
+    "portrait": "(min-width: 48rem) 22rem, 92vw",
+    "planche": "(min-width: 64rem) 24rem, (min-width: 42rem) 45vw, 92vw",
+    "vignette": "(min-width: 64rem) 18rem, (min-width: 34rem) 45vw, 92vw",
 }
 """How large a photo stands, by place: the browser chooses the smallest file that suits."""
 
@@ -115,11 +116,13 @@ class Pictures:
         mp3 = versions[-1]
         return Markup(
             '<div class="lecteur"><audio controls="controls" preload="none" aria-label="{}">{}</audio>'
-            '<p class="poids">{}. <a href="{}" download="download">Télécharger le MP3 ({})</a></p></div>'
+            '<p class="poids">{}, {} à l’écoute. '
+            '<a href="{}" download="download">Télécharger le MP3 ({})</a></p></div>'
         ).format(
             f"Écouter : {titre}",
             sources,
             wording.duration(duration),
+            wording.weight(versions[0].octets),
             root + mp3.path,
             wording.weight(mp3.octets),
         )
