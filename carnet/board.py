@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from carnet.gauges import Mesure, measured
 from carnet.kinds import FicheEvenement, FicheSeance
 from carnet.linking import Carnet
 from carnet.model import Entry
@@ -112,12 +113,14 @@ class Row:
 class Board:
     """The whole board. ``balance`` counts words, voices and territories of what is published.
 
-    ``ending`` are the agreements that end within 90 days: whose, and when.
+    ``ending`` are the agreements that end within 90 days: whose, and when; ``measures`` the lengths out of
+    their gauge.
     """
 
     rows: tuple[Row, ...]
     balance: dict[str, dict[str, int]]
     ending: tuple[tuple[str, dt.date], ...]
+    measures: tuple[Mesure, ...]
 
     @property
     def past(self) -> list[Row]:
@@ -140,7 +143,9 @@ def board(carnet: Carnet, moment: Moment) -> Board:
     )
     rows = tuple(_row(event, carnet, door) for event in events)
     ending = tuple((who(entry), last) for entry, last in ending_soon(carnet, moment))
-    return Board(rows, _balance(visible_on(carnet, "web", moment), everything), ending)
+    return Board(
+        rows, _balance(visible_on(carnet, "web", moment), everything), ending, tuple(measured(carnet))
+    )
 
 
 def _day(entry: Entry) -> str:
@@ -247,6 +252,10 @@ def as_json(found: Board) -> str:
         "accords_qui_se_terminent": [
             {"qui": who, "jusqu_au": last.isoformat()} for who, last in found.ending
         ],
+        "longueurs": [
+            {"fichier": m.path, "piece": m.jauge.quoi, "longueur": m.length, "jauge": m.jauge.said}
+            for m in found.measures
+        ],
         "equilibre": found.balance,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -264,8 +273,16 @@ def as_text(found: Board) -> str:
         lines.append(f"{row.titre:<{width}}  " + " ".join(f"{cell:<5}" for cell in cells))
     lines += ["", "  ".join(f"{sign} {WORDS[etat]}" for etat, sign in SIGN.items()), "", *_debts(found.rows)]
     lines += [f"{name} : son accord se termine le {day(last)}" for name, last in found.ending]
-    lines += ["", *_national(found), "", *_balance_lines(found.balance)]
+    lines += ["", *_national(found), "", *_balance_lines(found.balance), *_lengths(found)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _lengths(found: Board) -> Iterator[str]:
+    """Count the lengths out of their gauge, piece by piece; the page and the JSON have them one by one."""
+    counts = Counter(m.jauge for m in found.measures)
+    if counts:
+        said = ", ".join(f"{number} × {jauge.quoi} ({jauge.said})" for jauge, number in counts.most_common())
+        yield f"Longueurs hors jauge : {said}"
 
 
 def _national(found: Board) -> Iterator[str]:
@@ -335,6 +352,7 @@ def as_html(found: Board, titre: str, date: dt.date, root: Path) -> str:
         mots=WORDS,
         echeances=[{"nom": name, "jour": last} for name, last in found.ending],
         equilibre=balance,
+        mesures=found.measures,
     )
 
 

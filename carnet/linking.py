@@ -295,11 +295,11 @@ def _check_exergues(carnet: Carnet, report: Report) -> None:
         if not (isinstance(entry.fiche, FichePortrait) and entry.fiche.exergue):
             continue
         sources = [entry.id, *said.get(entry.id, [])]
-        if not any(_words(entry.fiche.exergue) in _words(plain(carnet.bodies[id_])) for id_ in sources):
+        if not any(words_of(entry.fiche.exergue) in words_of(plain(carnet.bodies[id_])) for id_ in sources):
             report.add("exergue-introuvable", entry.span("exergue"))
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
     """Return what counts when two quotations are compared: letters and figures, one space between words."""
     letters = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     return " " + " ".join(re.findall(r"[\w·]+", letters)) + " "

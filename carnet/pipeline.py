@@ -17,6 +17,7 @@ from carnet.cache import Cache, cache_of
 from carnet.checking import check_media, check_profile, check_titles, read_transcripts
 from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
+from carnet.gauges import check_promises
 from carnet.hidden import report_rights
 from carnet.kinds import Support
 from carnet.leaks import Made, find_leaks, report_leaks
@@ -197,6 +198,7 @@ def check(
     check_titles(whole, report)
     _check_events(loaded, report)
     check_private(sources.root, report)
+    check_promises(whole, report)
     return whole
 
 

@@ -21,7 +21,7 @@ FLOORS = (
     ("text", "media"),
     ("loading", "plan"),
     ("linking",),
-    ("rights", "checking"),
+    ("rights", "checking", "gauges"),
     ("visible",),
     ("credits", "hidden"),
     ("templating",),

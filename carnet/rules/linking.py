@@ -165,4 +165,42 @@ RULES: tuple[Rule, ...] = (
         "exergue: On apprend en faisant\n",
         "exergue: On apprend en le faisant\n",
     ),
+    Rule(
+        "exergue-infidele",
+        AVERTISSEMENT,
+        "cet exergue ne se retrouve mot pour mot ni dans le reste du texte ni dans un verbatim",
+        "recopiez exactement les mots du texte, ou ceux d’un verbatim",
+        "Un exergue met en avant des mots qui ont été dits ou écrits : on doit les retrouver tels quels.",
+        "On apprend en faisant.\n\n::: exergue\nOn apprend en le faisant.\n:::\n",
+        "On apprend en faisant.\n\n::: exergue\nOn apprend en faisant.\n:::\n",
+    ),
+    Rule(
+        "preuve-absente",
+        AVERTISSEMENT,
+        "aucune des preuves n’est publiée ({quoi}) : rien de ce qui l’appuie ne sortira avec",
+        "publiez une des entrées de « preuves », ou appuyez-vous sur une autre",
+        "Un enseignement ou une piste repose sur des paroles, des photos, des choses vues. Si aucune n’est publiée, le lecteur "
+        "ne peut pas juger.",
+        "type: enseignement\nstatut: publie\npreuves: [un-brouillon]\n",
+        "type: enseignement\nstatut: publie\npreuves: [une-parole-publiee]\n",
+    ),
+    Rule(
+        "temoin-absent",
+        AVERTISSEMENT,
+        "« {evenement} » n’a transmis aucun témoin",
+        "écrivez le passage : carnet nouveau passage --set de=…",
+        "Dans un carnet où les évènements se passent le témoin, chacun en remet un au suivant, sauf le dernier.",
+        "entries/nec-drome/   (aucun passage ne dit « de: nec-drome »)\n",
+        "type: passage\nde: nec-drome\nvers: nec-ardeche\n",
+    ),
+    Rule(
+        "temoin-sans-reponse",
+        AVERTISSEMENT,
+        "« {evenement} » a eu lieu, et ce témoin n’a pas de réponse",
+        "écrivez dans « reponse » ce que l’évènement en a fait, même si c’est : rien",
+        "Un témoin pose une question à l’évènement suivant. Une fois celui-ci passé, la réponse est écrite, ou il est dit qu’il "
+        "n’y en a pas eu.",
+        "type: passage\nde: nec-drome\nvers: nec-ardeche\n",
+        "type: passage\nde: nec-drome\nvers: nec-ardeche\nreponse: La chaise est restée vide.\n",
+    ),
 )
