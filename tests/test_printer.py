@@ -393,10 +393,29 @@ def test_the_back_says_which_event_is_which_as_far_as_there_is_room(
         visible, environment(workspace.root, "print"), MediaRoom(workspace.root, Cache(None))
     )
 
-    key = Cover(setting, Flat(wide, high, 9.4), b"").cle
+    key = Cover(setting, Flat(wide, high, 9.4), len).cle
 
     assert len(key) == events
     assert all(bool(when) is dated for _, when in key)
+
+
+@pytest.mark.parametrize(
+    "titre", ["Été", "Carnet des entrepreneurs d’intérêt général", "Anticonstitutionnellement"]
+)
+def test_a_title_is_as_large_as_it_can_be_within_the_front(make_carnet: Make, titre: str) -> None:
+    """No line leaves the margins, no word is cut, and the lines hold in their fifth of the height."""
+    workspace = make_carnet({"carnet.yaml": FULL["carnet.yaml"].replace("Carnet d’essai", titre)})
+    visible = workspace.visible("imprime")
+    setting = PrintedSetting(
+        visible, environment(workspace.root, "print"), MediaRoom(workspace.root, Cache(None))
+    )
+    drawn = Cover(setting, Flat(148, 210, 9.4), lambda words: 0.5 * len(words))
+
+    size, lines = drawn.lignes
+
+    assert " ".join(lines) == titre
+    assert all(0.5 * len(line) * size * 25.4 / 72 <= 148 - 2 * drawn.marge for line in lines)
+    assert len(lines) * size * 1.06 * 25.4 / 72 <= 42
 
 
 # --- flatplan ---------------------------------------------------------------------------------------

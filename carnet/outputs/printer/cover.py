@@ -7,12 +7,14 @@ says which is which. No picture is asked of anyone.
 
 import io
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from carnet.cache import Cache
+from carnet.diagnostics import CarnetError
 from carnet.edition import Edition
 from carnet.kinds import FicheEvenement
 from carnet.model import Entry
@@ -39,7 +41,9 @@ USUAL_WEIGHT, USUAL_BULK = 90.0, 1.25
 TITLED_SPINE: Final = 5.0
 """From how wide a spine carries the title, in millimetres."""
 
-FACE: Final = "fonts/SourceSerif4Display-Light.ttf"
+FACE: Final = re.compile(r"\"Carnet Titre\"[^}]*?url\(\s*[\"']?([\w./-]+)")
+"""The first face of titles that the styles declare: the title is measured with it."""
+
 KEY_TOP: Final = 0.52
 """Where the back starts to say which event is which, as a share of its height."""
 
@@ -80,7 +84,7 @@ def spine(pages: int, edition: Edition) -> float:
 
 def cover(c: BookSetting, trim: tuple[float, float], pages: int, styles: Styles, inks: Inks) -> bytes:
     """Return the cover of a book of this trim (millimetres) and this many pages."""
-    drawn = Cover(c, Flat(*trim, spine(pages, c.visible.edition)), styles.files[FACE])
+    drawn = Cover(c, Flat(*trim, spine(pages, c.visible.edition)), _widths(styles))
     html = fill(c.env.get_template("couverture.html"), c=c, couverture=drawn, edition=c.visible.edition)
     key = Cache.key(
         "couverture-imprimee", engines(), styles.sheet, inks.profile, html, repr(c.visible.moment)
@@ -95,13 +99,36 @@ def cover(c: BookSetting, trim: tuple[float, float], pages: int, styles: Styles,
     return c.media.cache.memo(key, made)
 
 
+def _widths(styles: Styles) -> Callable[[str], float]:
+    """Return what tells how long words are in the face of titles, for a body of 1."""
+    from fontTools.ttLib import TTFont
+
+    named = FACE.search(styles.sheet)
+    if named is None:
+        raise CarnetError(
+            "les styles de la couverture ne déclarent pas la police « Carnet Titre »",
+            aide="déclarez-la dans templates/print/styles/polices.css",
+        )
+    face = TTFont(io.BytesIO(styles.files[named[1]]), lazy=True)
+    advances, signs, unit = face["hmtx"], face.getBestCmap(), face["head"].unitsPerEm
+
+    def width(words: str) -> float:
+        total: float = sum(advances[signs.get(ord(sign), ".notdef")][0] for sign in words) / unit
+        return total
+
+    return width
+
+
 @dataclass(frozen=True)
 class Cover:
-    """What the template of the cover arranges; lengths are in millimetres from the top left of the trim."""
+    """What the template of the cover arranges; lengths are in millimetres from the top left of the trim.
+
+    ``widths`` tells how long words are in the face of titles, for a body of 1.
+    """
 
     c: BookSetting
     flat: Flat
-    face: bytes
+    widths: Callable[[str], float]
 
     @property
     def fond_perdu(self) -> float:
@@ -190,10 +217,7 @@ class Cover:
         return lines
 
     def _long(self, words: str, size: float) -> float:
-        from PIL import ImageFont
-
-        font = ImageFont.truetype(io.BytesIO(self.face), 100, layout_engine=ImageFont.Layout.BASIC)
-        return font.getlength(words) / 100 * size * 25.4 / 72
+        return self.widths(words) * size * 25.4 / 72
 
     @property
     def dos_titre(self) -> bool:
