@@ -244,6 +244,44 @@ def test_what_is_typed_is_seen_before_it_is_saved_and_kept_in_the_browser(
     assert path.read_text("utf-8") == before
 
 
+def test_the_toolbar_and_the_rows_write_what_is_asked(new_carnet: Path, chromium: Axe) -> None:
+    """Bold, note, heading, an entry included, undone; a row more, its names its own."""
+    with serving(new_carnet) as (address, _):
+        page = chromium.browser.new_page()
+        page.goto(address)
+        host = address.partition("/entrer")[0]
+        page.goto(f"{host}/fiche/entries/nec-exemple/recit-du-jour")
+        page.fill("#corps", "Un mot ici.")
+        for place, tool in (
+            ((3, 6), '[data-autour="**"]'),
+            ((99, 99), "[data-note]"),
+            ((0, 0), '[data-ligne="## "]'),
+        ):
+            page.evaluate("([a, b]) => { corps.focus(); corps.setSelectionRange(a, b) }", list(place))
+            page.click(tool)
+        written = page.input_value("#corps")
+        name = page.get_attribute("#liste-tout option[data-id=parole-de-camille]", "value") or ""
+        page.fill("#inserer", name)
+        page.evaluate("corps.setSelectionRange(corps.value.length, corps.value.length)")
+        page.click('[data-inserer="!"]')
+        included = page.input_value("#corps")
+        page.keyboard.press("Control+z")
+        undone = page.input_value("#corps")
+        page.goto(f"{host}/fiche/entries/nec-exemple/inventaire")
+        rows = page.locator('[name^="c.vu."][name$=".texte"]')
+        before = rows.count()
+        page.click('[data-rangs="c.vu"] [data-ajouter]')
+        after, focus = rows.count(), page.evaluate("document.activeElement.name")
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        page.close()
+
+    assert written == "## Un **mot** ici.[^1]\n\n[^1]: "
+    assert included == f"{written}\n\n![[parole-de-camille]]\n\n"
+    assert undone == written
+    assert (after, focus) == (before + 1, f"c.vu.{before}.texte")
+    assert len(ids) == len(set(ids))
+
+
 def _refused(page: Page, host: str) -> Page:
     page.goto(f"{host}/nouveau/recit?evenement=nec-exemple")
     page.click("#enregistrer")
