@@ -221,7 +221,7 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         report_leaks(find_leaks(found, sources.root, cache), report)
-        account = reckon(visibles, made)
+        account = reckon(visibles, made, sans_son=options.sans_son)
         report_missing(account, report)
         if report.fails(strict=options.strict):
             return None

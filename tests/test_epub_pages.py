@@ -8,11 +8,14 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
+from carnet.diagnostics import Report
 from carnet.model import PrintedPage
 from carnet.outputs.epub import assemble, xhtml
 from carnet.outputs.epub.aligning import aligned
 from carnet.outputs.epub.pages import mark
-from tests.conftest import DEFAULTS, Workspace
+from carnet.pipeline import Options, build
+from carnet.rights import Moment
+from tests.conftest import DEFAULTS, TODAY, Workspace
 from tests.epub_world import ACCORD, FILES, XHTML, every_byte, media_of
 
 Make = Callable[..., Workspace]
@@ -255,6 +258,19 @@ def test_the_book_is_laid_out_once_and_the_same_epub_comes_of_it(make_carnet: Ma
 
     assert (workspace.root / "out/carnet.epub").read_bytes() == alone
     assert b"doc-pagebreak" in every_byte(alone)
+
+
+def test_edition_without_sound_stands_beside_the_other(make_carnet: Make) -> None:
+    """A whole build of it passes every reckoning, and writes over nothing."""
+    workspace = make_carnet(FILES)
+    report = Report()
+    options = Options(("epub",), workspace.root / "out", Moment(TODAY), sans_son=True)
+
+    assert build(workspace.sources(report), options, report)
+
+    assert (workspace.root / "out/carnet-sans-son.epub").is_file()
+    assert not (workspace.root / "out/carnet.epub").exists()
+    assert not report.has_errors
 
 
 def test_what_only_paper_may_show_leaves_no_trace(both: tuple[bytes, tuple[PrintedPage, ...]]) -> None:

@@ -35,6 +35,11 @@ REPLACED: Final[Mapping[tuple[str, str], str]] = {
 }
 """What a support cannot show, and what stands for it."""
 
+SILENT: Final[Mapping[tuple[str, str], str]] = {
+    ("epub", "le son"): "une ligne, sa durée, et ses mots : cette édition est sans le son",
+}
+"""What more is replaced in the edition of the bookshops that take no sound."""
+
 CORE: Final[Mapping[str, frozenset[str]]] = {
     "photo": frozenset({"fichier", "alt", "credit", "corps"}),
     "verbatim": frozenset({"corps"}),
@@ -78,8 +83,11 @@ class Account:
     left_out: Mapping[str, Counter[str]]
 
 
-def reckon(visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]]) -> Account:
+def reckon(
+    visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]], *, sans_son: bool = False
+) -> Account:
     """Read every output back and find each piece of each entry in it."""
+    replaced = {**REPLACED, **SILENT} if sans_son else REPLACED
     tallies: dict[str, dict[str, Tally]] = {}
     missing: list[Missing] = []
     for support, visible in visibles.items():
@@ -91,7 +99,7 @@ def reckon(visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact
             if not _speaks(entry, visible):
                 continue
             tally = tallies[support][visible.identifier(entry)] = Tally()
-            missing += _reckon(support, visible, entry, reading, tally)
+            missing += _reckon(support, visible, entry, reading, tally, replaced)
     left_out = {s: Counter(o.reason for o in v.left_out) for s, v in visibles.items()}
     return Account(tallies, tuple(missing), left_out)
 
@@ -119,7 +127,12 @@ def _speaks(entry: Entry, visible: Visible) -> bool:
 
 
 def _reckon(
-    support: str, visible: Visible, entry: Entry, reading: Reading, tally: Tally
+    support: str,
+    visible: Visible,
+    entry: Entry,
+    reading: Reading,
+    tally: Tally,
+    replaced: Mapping[tuple[str, str], str],
 ) -> Iterator[Missing]:
     held = pieces(visible, entry)
     labels = [piece for piece in held if (entry.type, piece.field) in LABELS]
@@ -132,8 +145,8 @@ def _reckon(
         found = [piece in some for some in shown]
         if not any(found) and (piece in labels or piece.kind == "une note" or piece.address):
             found = [any(_stands(piece, place, support) for place in beside)]
-        if (support, piece.kind) in REPLACED:
-            tally.replaced[REPLACED[support, piece.kind]] += 1
+        if (support, piece.kind) in replaced:
+            tally.replaced[replaced[support, piece.kind]] += 1
         elif not any(found):
             yield Missing(support, entry, piece, places[0].where if places else "")
         elif piece.field in core and not all(found):
