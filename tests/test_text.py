@@ -284,3 +284,36 @@ def test_words_inside_html_are_kept() -> None:
     assert "gardés" in markup
     assert "<blockquote" not in markup
     assert {(d.code, d.span.line) for d in report} == {("html-brut", 3)}
+
+
+@pytest.mark.parametrize("target", ["web", "print", "epub"])
+def test_a_paragraph_that_starts_with_a_colon_after_a_table_is_its_caption(target: Target) -> None:
+    """« : Ce que l'on branchait » is the table's caption in every output, once, with its own marks."""
+    (parsed,) = read(
+        ["| Quoi | Watts |\n|---|---|\n| Four | 900 |\n\n: Ce qu'on *branchait*\n\nLe reste.\n"]
+    )
+
+    html = setting(parsed, target).html
+
+    assert "<caption>Ce qu’on <em>branchait</em></caption>" in html
+    assert html.index("<table>") < html.index("<caption>") < html.index("<thead>")
+    assert html.count("branchait</em>") == 1
+    assert "Le reste." in html.split("</table>")[1]
+
+
+def test_a_citation_is_set_as_its_style_says() -> None:
+    """The style puts the brackets; the link inside them gets none of its own."""
+    from carnet.text.cite import cite, read_bibliography
+    from carnet.text.nodes import words_in
+
+    report = Report()
+    known = read_bibliography(
+        "@book{perec, author={Perec, Georges}, title={Lieux}, year={1982}}", path="x.bib", report=report
+    )
+    assert known
+    cited = cite(["[@perec]", "[voir @perec, p. 3]"], known, langue="fr", cache=Cache(None), report=report)
+
+    assert [words_in(group).replace("\u00a0", " ") for group in cited.groups] == [
+        "(Perec 1982)",
+        "(voir Perec 1982, p. 3)",
+    ]

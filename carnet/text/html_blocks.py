@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from carnet.text.findings import Reference
 from carnet.text.html_inlines import InlineWriter, Target, escape
-from carnet.text.nodes import Node
+from carnet.text.nodes import Node, words_in
 from carnet.text.resolving import Resolver
 
 ALIGNMENTS = {"right": ' class="droite"', "center": ' class="centre"'}
@@ -129,14 +129,17 @@ class Writer(InlineWriter):
     def _table(self, node: Node) -> str:
         """Write a table; when the corner is empty the first column holds the headings of the rows."""
         self._tables += 1
-        rows = node["c"]
+        rows = [part for part in node["c"] if part["t"] == "Row"]
+        caption = next((part["c"] for part in node["c"] if part["t"] == "Caption"), [])
         heads = [row for row in rows if row["head"]]
         stub = bool(heads) and not any(cell["c"] for cell in heads[0]["c"][:1])
         head = "".join(self._row(row, node["aligns"], stub=stub) for row in heads)
         body = "".join(self._row(row, node["aligns"], stub=stub) for row in rows if not row["head"])
-        scrolls = f' role="region" tabindex="0" aria-label="Tableau {self._tables}"'
+        label = escape(words_in(caption)) or f"Tableau {self._tables}"
+        scrolls = f' role="region" tabindex="0" aria-label="{label}"'
         return (
             f'<div class="table"{scrolls if self._target == "web" else ""}><table>'
+            + (f"<caption>{self.inlines(caption)}</caption>\n" if caption else "")
             + (f"<thead>{head}</thead>\n" if head else "")
             + (f"<tbody>{body}</tbody>" if body else "")
             + "</table></div>\n"

@@ -264,7 +264,7 @@ class InlineWriter:
                     pass
                 case "Figure":
                     lines.append(self.alternative(block["c"][0]))
-                case "Para" | "Plain" | "Header" | "Term":
+                case "Para" | "Plain" | "Header" | "Term" | "Caption":
                     lines.append(self.inlines(block["c"]))
                 case "List":
                     lines += [f"– {self.flat(item['c'])}" for item in block["c"]]

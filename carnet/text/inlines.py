@@ -221,7 +221,7 @@ class Inlines:
                     "title": _clean(self._masked.typed(title)),
                     "c": shown,
                 }
-            case "place" if target not in self._masked.source:  # « [Titre] » alone is text
+            case "place" if self._masked.source and target not in self._masked.source:  # « [Titre] » is text
                 yield from (string("["), *inner, string("]"))
             case "place":
                 yield {"t": "Jump", "id": where.target, "c": inner, "spot": spot}

@@ -5,8 +5,9 @@ nests, so a walk is four lines. Being plain dicts, trees go to and come from the
 
 Blocks: Para, Plain (c: inlines), Header (level, id; c: inlines), Quote, Div (kind, title, lang; c: blocks),
 Figure (c: one Picture), List (start: int or None; c: Items), Item (c: blocks), Definitions (c: Terms and
-Senses), Term (c: inlines), Sense (c: blocks), Table (aligns; c: Rows), Row (head: bool; c: Cells),
-Cell (c: blocks), CodeBlock (s), Rule, Embed (n: the rank of its reference).
+Senses), Term (c: inlines), Sense (c: blocks), Table (aligns; c: a Caption or none, then Rows),
+Caption (c: inlines), Row (head: bool; c: Cells), Cell (c: blocks), CodeBlock (s), Rule, Embed (n: the rank of
+its reference).
 
 Inlines: Str (s), Code (s), LineBreak, Emph, Strong, Strikeout, Superscript, Underline, SmallCaps
 (c: inlines), Span (id, lang, index, dire; c: inlines), Link (href, title; c: inlines), Ref (n; c: inlines,
@@ -22,7 +23,7 @@ from typing import Any
 Node = dict[str, Any]
 
 WRAPPERS = frozenset(["Emph", "Strong", "Strikeout", "Superscript", "Underline", "SmallCaps"])
-INLINE_HOLDERS = frozenset(["Para", "Plain", "Header", "Term"])
+INLINE_HOLDERS = frozenset(["Para", "Plain", "Header", "Term", "Caption"])
 """The blocks whose children are inlines."""
 
 DEPTH_LIMIT = 50

@@ -151,7 +151,7 @@ class Blocks:
             raise TooDeepError
         settled = [made for block in blocks for made in self._each(block)]
         self._depth -= 1
-        return settled
+        return _captioned(settled)
 
     def _each(self, block: Node) -> Iterator[Node]:
         kind: str = block["t"]
@@ -266,6 +266,25 @@ class Blocks:
 
     def _row(self, row: list[Any], *, head: bool) -> Node:
         return {"t": "Row", "head": head, "c": [{"t": "Cell", "c": self.blocks(c[4])} for c in row[1]]}
+
+
+CAPTION = re.compile(r"[ \u00a0\u202f]*:[ \u00a0\u202f]+")
+
+
+def _captioned(blocks: list[Node]) -> list[Node]:
+    """Make a paragraph « : légende » that follows a table its caption: commonmark_x has none."""
+    made: list[Node] = []
+    for block in blocks:
+        table = made[-1] if made and made[-1]["t"] == "Table" else None
+        first = block["c"][0] if block["t"] in ("Para", "Plain") and block["c"] else {"t": ""}
+        if table is None or first["t"] != "Str" or not (mark := CAPTION.match(first["s"])):
+            made.append(block)
+        elif table["c"] and table["c"][0]["t"] != "Caption":
+            words = [string(first["s"][mark.end() :]), *block["c"][1:]]
+            made[-1] = {**table, "c": [{"t": "Caption", "c": _trimmed(words)}, *table["c"]]}
+        else:
+            made.append(block)
+    return made
 
 
 def _is_empty_head(row: Node) -> bool:
