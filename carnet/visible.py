@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from carnet.edition import Contributeur, Edition, Theme
-from carnet.kinds import FicheEvenement, FichePhoto, FichePortrait, FicheTexte, Support
+from carnet.fields import seconds
+from carnet.kinds import FicheEvenement, FichePhoto, FichePortrait, FicheTexte, FicheVerbatim, Support
 from carnet.linking import Carnet
 from carnet.model import Entry, LeftOut, Step
 from carnet.plan import FRONT, by_date
@@ -58,8 +59,8 @@ class Visible:
     # --- lists -------------------------------------------------------------------------------------
 
     def of_type(self, *types: str) -> list[Entry]:
-        """Return the entries of these kinds, by date then id."""
-        return sorted((e for e in self.entries.values() if e.type in types), key=by_date)
+        """Return the entries of these kinds, as they came: by date, hour, place in the recording, id."""
+        return sorted((e for e in self.entries.values() if e.type in types), key=self._came)
 
     @cached_property
     def evenements(self) -> list[Entry]:
@@ -87,10 +88,24 @@ class Visible:
         inside = self._inside.get(evenement.id, [])
         return [e for e in inside if not types or e.type in types]
 
+    def _came(self, entry: Entry) -> tuple[dt.date, str, str, float, str]:
+        """Return when an entry came: its date, its hour or its session's, its place in a sound, its id."""
+        fiche, seance = entry.fiche, self.target(entry, "seance")
+        hours = (getattr(e.fiche, "heure", None) for e in (entry, seance) if e)
+        son = self.target(entry, "son")
+        start = fiche.debut if isinstance(fiche, FicheVerbatim) and son else None
+        return (
+            entry.date or dt.date.max,
+            _hour_key(next((hour for hour in hours if hour), "")),
+            son.id if son else "~",
+            seconds(start) if start else 0.0,
+            entry.id,
+        )
+
     @cached_property
     def _inside(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
-        for entry in sorted(self.entries.values(), key=_reading_order):
+        for entry in sorted(self.entries.values(), key=lambda e: (_place_of(e.type), *self._came(e))):
             events = {e.id for e in self.targets(entry, "evenements")} | {entry.evenement or ""}
             for event in events - {entry.id}:
                 found.setdefault(event, []).append(entry)
@@ -359,10 +374,8 @@ READING_ORDER = (
 )
 
 
-def _reading_order(entry: Entry) -> tuple[int, str, str, str]:
-    place = READING_ORDER.index(entry.type) if entry.type in READING_ORDER else len(READING_ORDER)
-    hour = str(getattr(entry.fiche, "heure", None) or "")
-    return place, entry.date.isoformat() if entry.date else "", _hour_key(hour), entry.id
+def _place_of(type_: str) -> int:
+    return READING_ORDER.index(type_) if type_ in READING_ORDER else len(READING_ORDER)
 
 
 def _hour_key(hour: str) -> str:

@@ -220,6 +220,26 @@ def test_an_entry_appears_once(whole: Workspace) -> None:
     assert text.count("Léa Martin ouvre la porte") == 1
 
 
+def test_words_come_in_the_order_they_were_said(make_carnet: Make) -> None:
+    """By day, hour (its session's when it has none), place in the recording, then file name."""
+
+    def said(name: str, words: str, more: str) -> tuple[str, str]:
+        text = f"---\ntype: verbatim\nlocuteur: une voix\n{more}statut: publie\n---\n\n{words}\n"
+        return f"entries/nec-essai/{name}.md", text
+
+    files = [
+        said("a", "Sans heure.", ""),
+        said("b", "À midi.", "heure: 12 h\n"),
+        said("c", "À neuf heures trente.", "heure: 9h30\n"),
+        said("d", "Dans la séance de dix heures.", "seance: seance\n"),
+        ("entries/nec-essai/seance.md", "---\ntype: seance\ntitre: S\nheure: 10 h\nstatut: publie\n---\n"),
+    ]
+
+    words = [v.body.strip() for v in make_carnet(dict(files)).visible("pdf").of_type("verbatim")]
+
+    assert words == ["À neuf heures trente.", "Dans la séance de dix heures.", "À midi.", "Sans heure."]
+
+
 def test_the_file_says_what_it_is_and_can_be_heard(whole: Workspace) -> None:
     """Title, language, author, tags, both standards, headings without a gap, an alternative per image."""
     with pikepdf.open(io.BytesIO(made(whole))) as pdf:

@@ -130,7 +130,7 @@ class Writer(InlineWriter):
         """Write a table; when the corner is empty the first column holds the headings of the rows."""
         self._tables += 1
         rows = [part for part in node["c"] if part["t"] == "Row"]
-        caption = next((part["c"] for part in node["c"] if part["t"] == "Caption"), [])
+        caption = [word for part in node["c"] if part["t"] == "Caption" for word in part["c"]]
         heads = [row for row in rows if row["head"]]
         stub = bool(heads) and not any(cell["c"] for cell in heads[0]["c"][:1])
         head = "".join(self._row(row, node["aligns"], stub=stub) for row in heads)

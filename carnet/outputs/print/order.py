@@ -21,6 +21,9 @@ from carnet.visible import Visible
 INCLUDED: Final = ("photo", "verbatim")
 """Kinds that are shown whole where a text includes them."""
 
+ELSEWHERE: Final = "Hors des évènements"
+"""The title of the words said at none of the events."""
+
 TYPE_OF: Final = {chapter: type_ for type_, chapter in CHAPTER_OF.items()}
 RECTO_TEXTS: Final = ("avant-propos", "introduction", "mode-d-emploi", "traversee", "conclusion", "annexe")
 RECTO_CHAPTERS: Final = ("parcours", "portraits", "verbatims", "inventaire", "enseignements", "pistes",
@@ -196,6 +199,9 @@ class _Unfolding:
             return
         apart = chapter in ("portraits", "inventaire")
         inside = tuple(self._alone(entry, niveau + 1) for entry in entries) if apart else ()
+        if chapter == "verbatims":
+            inside = tuple(self._walls(entries, niveau + 1))
+            apart = True
         yield Section(
             gabarit=chapter,
             id=f"chapitre_{chapter}",
@@ -206,6 +212,15 @@ class _Unfolding:
             recto=chapter in RECTO_CHAPTERS,
             tete=self.livre,
         )
+
+    def _walls(self, verbatims: Sequence[Entry], niveau: int) -> Iterator[Section]:
+        """Yield the words of each event, in the order of the events; those of none come last."""
+        for event in (*self.visible.evenements, None):
+            same = tuple(v for v in verbatims if self.visible.evenement_of(v) == event)
+            if same:
+                name = f"paroles_{self.identifier(event)}" if event else "paroles_ailleurs"
+                titre = self.visible.titre(event) if event else ELSEWHERE
+                yield Section("mur", name, titre, niveau, entries=same, tete=self.livre)
 
     def _of_chapter(self, chapter: str) -> tuple[Entry, ...]:
         if chapter not in TYPE_OF:

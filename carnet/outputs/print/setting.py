@@ -29,10 +29,14 @@ LINE: Final = 13.5
 MEASURE: Final = 294.8
 """The line spacing and the width of the text, in points: the styles have the same."""
 
+OVERHANG: Final = 22.6
+"""How far a picture alone on its page goes into each margin, in points."""
+
 PLACES: Final[Mapping[str, tuple[float, float]]] = {
     "texte": (MEASURE, 20 * LINE),
     "pleine": (MEASURE, 28 * LINE),
-    "planche": (MEASURE, 13 * LINE),
+    "paire": (MEASURE, 14.6 * LINE),
+    "seule": (MEASURE + 2 * OVERHANG, 31 * LINE),
     "portrait": (MEASURE * 0.62, 18 * LINE),
 }
 DPI, LEAST_DPI = 300, 144
@@ -42,6 +46,8 @@ LONG: Final = 48
 """From how many characters on a title is set smaller."""
 WALL: Final = 12
 """From how many words said on a wall is set in columns."""
+WIDE: Final = 1.15
+"""From which width for one of height on two photos share a page."""
 EXCERPT: Final = 90
 """How many words of a recording are printed."""
 
@@ -55,6 +61,19 @@ class Mur:
     seule: Entry | None
     voix: tuple[Entry, ...]
     colonnes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planche:
+    """A page of photos; ``large`` when they are wider than high."""
+
+    photos: tuple[Entry, ...]
+    large: bool
+
+    @property
+    def place(self) -> str:
+        """How large they are set."""
+        return "paire" if len(self.photos) > 1 else "seule"
 
 
 @dataclass
@@ -162,9 +181,24 @@ class BookSetting(Setting):
         name = f"images/{hashlib.sha256(made.content).hexdigest()[:16]}{made.suffix}"
         self.pictures[name] = made.content
         box = f"width:{width:.2f}pt;height:{width * made.height / made.width:.2f}pt"
+        if width > MEASURE:
+            box += f";margin-left:{(MEASURE - width) / 2:.2f}pt"
         if photo.fiche.decorative:
             return Markup('<div class="decor" style="{};background-image:url({})"></div>').format(box, name)
         return Markup('<img src="{}" alt="{}" style="{}">').format(name, photo.fiche.alt or "", box)
+
+    def planches(self, photos: Sequence[Entry]) -> list["Planche"]:
+        """Return photos as pages: two wide ones share a page, any other has its own."""
+        pages: list[Planche] = []
+        for photo in photos:
+            facts = self.media.size(self.visible.carnet.files[photo.id, "fichier"])
+            wide = facts.width >= WIDE * facts.height
+            last = pages[-1] if pages else None
+            if wide and last and last.large and len(last.photos) == 1:
+                pages[-1] = Planche((*last.photos, photo), large=True)
+            else:
+                pages.append(Planche((photo,), wide))
+        return pages
 
     def player(self, son: Entry) -> Markup:
         """Return nothing: paper does not play. The templates say the length and print the words."""
@@ -183,6 +217,11 @@ class BookSetting(Setting):
             else:
                 turns.append((dit.qui, dit.texte))
         return turns
+
+    def phrase(self, entry: Entry) -> str:
+        """Return a title with the stop a list wants after it, when it has none of its own."""
+        titre = self.titre(entry)
+        return titre if titre.endswith(("…", ".", "!", "?", "»")) else f"{titre}."
 
     # --- what the book's own pages need ------------------------------------------------------------
 
@@ -204,13 +243,6 @@ class BookSetting(Setting):
         alone = min(brief, key=lambda v: (self.visible.carnet.bodies[v.id].words, v.id), default=None)
         others = tuple(v for v in verbatims if v is not alone)
         return Mur(alone, others, colonnes=len(others) > WALL)
-
-    def par_evenement(self, entries: Iterable[Entry]) -> list[tuple[Entry | None, list[Entry]]]:
-        """Return entries grouped by event, in the order of the events; those of none come last."""
-        kept = list(entries)
-        groups = [(event, [e for e in kept if e.evenement == event.id]) for event in self.visible.evenements]
-        rest = [e for e in kept if all(e not in group for _, group in groups)]
-        return [(event, group) for event, group in (*groups, (None, rest)) if group]
 
     def ailleurs(self, evenement: Entry) -> list[tuple[str, list[Entry]]]:
         """Return what belongs to an event and stands in a chapter of the book: portraits, ressources…"""
