@@ -76,8 +76,12 @@ def made_whole(workspace: Workspace) -> bytes:
 
 
 def tree(pdf: pikepdf.Pdf) -> list[tuple[str, str, str]]:
-    """Return the structure in reading order: the kind of each element, its alternative, its language."""
-    return [(str(e.S), str(e.get("/Alt", "")), str(e.get("/Lang", ""))) for e in elements(pdf)]
+    """Return the structure in reading order: the kind of each element, its alternative, its language.
+
+    A part is what joining adds.
+    """
+    found = ((str(e.S), str(e.get("/Alt", "")), str(e.get("/Lang", ""))) for e in elements(pdf))
+    return [element for element in found if element[0] != "/Part"]
 
 
 def outline(pdf: pikepdf.Pdf) -> list[tuple[int, str, int]]:

@@ -289,9 +289,7 @@ def test_words_inside_html_are_kept() -> None:
 @pytest.mark.parametrize("target", ["web", "print", "epub"])
 def test_a_paragraph_that_starts_with_a_colon_after_a_table_is_its_caption(target: Target) -> None:
     """« : Ce que l'on branchait » is the table's caption in every output, once, with its own marks."""
-    (parsed,) = read(
-        ["| Quoi | Watts |\n|---|---|\n| Four | 900 |\n\n: Ce qu'on *branchait*\n\nLe reste.\n"]
-    )
+    (parsed,) = read(["| Quoi | Watts |\n|---|---|\n| Four | 900 |\n\n: Ce qu'on *branchait*\n\nLe reste.\n"])
 
     html = setting(parsed, target).html
 

@@ -105,7 +105,7 @@ def bound(
     wanted = {placed.sheet for run in runs for placed in run.placed}
     table.forget(lambda sheet: sheet in wanted)
     parts = [_part(run, table, book.blanche, folios, cache, last=run is runs[-1]) for run in runs]
-    return joined(parts, styles.files)
+    return joined(parts, styles.files, book.donnees)
 
 
 def pages(

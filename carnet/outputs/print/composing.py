@@ -12,6 +12,7 @@ from typing import Final, Literal
 from markupsafe import Markup
 
 import carnet
+from carnet.outputs.print.attaching import Attachment, attached
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.indexing import Sorte
 from carnet.outputs.print.numbers import MARK
@@ -55,17 +56,19 @@ class Cahier:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The whole book as HTML, and the indexes whose pages are to be found."""
+    """The whole book as HTML, the indexes whose pages are to be found, the data it carries."""
 
     cahiers: tuple[Cahier, ...]
     sortes: tuple[Sorte, ...]
     blanche: str
+    donnees: Attachment
 
     @property
     def signature(self) -> tuple[str, ...]:
         """All that is composed, as text: what a file made of it depends on."""
         feuillets = (f"{f.side} {f.airy} {f.indexe} {f.html}" for c in self.cahiers for f in c.feuillets)
-        return (*feuillets, *(repr(c.accent) for c in self.cahiers), *(repr(s) for s in self.sortes))
+        rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees)
+        return (*feuillets, *map(repr, rest))
 
 
 def compose(c: BookSetting) -> Composition:
@@ -95,7 +98,7 @@ def compose(c: BookSetting) -> Composition:
         )
         for cahier in cahiers
     ]
-    return Composition((opening, *made), tuple(c.index), document(c, BLANK))
+    return Composition((opening, *made), tuple(c.index), document(c, BLANK), attached(c))
 
 
 def _liminaries(c: BookSetting) -> str:

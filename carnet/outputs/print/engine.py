@@ -14,7 +14,7 @@ from typing import Any, Final
 from carnet.diagnostics import CarnetError
 from carnet.model import PrintedPage
 from carnet.outputs.print import words
-from carnet.outputs.print.fixes import mend, named_faces
+from carnet.outputs.print.fixes import apart, mend
 from carnet.outputs.print.numbers import page_anchor, told
 
 BASE: Final = "http://carnet.invalid/"
@@ -190,7 +190,7 @@ class Press:
         kept = [page.bookmarks for page in pages]
         for page in pages:
             page.bookmarks = []
-        with _watched(), named_faces():
+        with _watched(), apart(str(first)):
             document = run.document.copy(pages)
             _claim_accessible(document.metadata)
             made = bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images))

@@ -6,8 +6,15 @@ alone on the line (kin of WeasyPrint's issue 1051): measured on 16 widths out of
 *Tags.* For every tagged element pydyf lists the references of all pages again: the time to write a book
 grew as the square of its pages.
 
-*Identities.* WeasyPrint keeps nothing of an element's attributes in its tag. ``data-entree`` becomes the
-tag's title (``T`` of ISO 32000-1, 14.7.2), by which ``carnet.parity`` finds an entry again in the file.
+*Identities, languages.* WeasyPrint keeps nothing of an element's attributes in its tag. ``data-entree``
+becomes the tag's title (``T`` of ISO 32000-1, 14.7.2), by which ``carnet.parity`` finds an entry again in
+the file; ``lang`` becomes its language (14.9.2), so that a passage is read aloud in its own.
+
+*Notes.* A note at the foot is tagged as a span: it becomes a ``Note``, with the identifier PDF/UA-1 (7.9) asks.
+
+*Links.* What a link is said to be is the name of its target; it becomes its words (PDF/UA-1, 7.18.5).
+
+*Tables.* Headings of columns are numbered from one in each file: parts of a book would share numbers.
 """
 
 import hashlib
@@ -32,21 +39,56 @@ def mend() -> None:
         _mend_identities()
 
 
+_part = [""]
+"""The part of a book being written: what its identifiers start with."""
+
+
 def _mend_identities() -> None:
-    import pydyf
     from weasyprint.pdf import tags
 
     build = tags._build_box_tree
 
     def build_box_tree(box: Any, *more: Any) -> Iterator[Any]:
-        element = box.element
-        mark = element.get("data-entree") if element is not None and len(element.attrib) else None
         for tag in build(box, *more):
-            if mark:
-                tag["T"] = pydyf.String(mark)
+            if box.element is not None and "::" not in (box.element_tag or ""):
+                _say(tag, box)
             yield tag
 
     tags._build_box_tree = build_box_tree
+
+
+def _say(tag: Any, box: Any) -> None:
+    """Put in a tag what its element says of itself."""
+    import pydyf
+
+    told = box.element.attrib
+    if "data-entree" in told:
+        tag["T"] = pydyf.String(told["data-entree"])
+    if "lang" in told and box.element_tag != "html":
+        tag["Lang"] = pydyf.String(told["lang"])
+    if told.get("class") == "fn":
+        tag["S"] = "/Note"
+        tag["ID"] = pydyf.String(f"note-{_part[0]}-{tag.number}")
+    if box.link_annotation:
+        box.link_annotation["Contents"] = pydyf.String(_words(box.element))
+    if tag["S"] == "/Table":
+        for cell in _headings(box):
+            cell.mark["ID"].string = f"{_part[0]}-{cell.mark['ID'].string}"
+
+
+def _words(element: Any) -> str:
+    """Return what a link says; a bare number is that of a page."""
+    text = " ".join("".join(element.itertext()).split())
+    return f"page {text}" if text.isdigit() else text
+
+
+def _headings(box: Any) -> Iterator[Any]:
+    """Yield the cells of a table that others name."""
+    for child in getattr(box, "children", ()):
+        if "ID" in getattr(child, "mark", {}):
+            yield child
+        else:
+            yield from _headings(child)
 
 
 def _mend_tags() -> None:
@@ -87,8 +129,12 @@ def _mend_hyphens() -> None:
 
 
 @contextmanager
-def named_faces() -> Iterator[None]:
-    """Make WeasyPrint write the name of each face (``FACE``) where it would embed the signs it used."""
+def apart(name: str) -> Iterator[None]:
+    """Make WeasyPrint write a part of a book, to be joined to others.
+
+    Identifiers start with the part's name; the name of each face (``FACE``) stands where it would embed the
+    signs it used.
+    """
     from weasyprint.pdf.fonts import Font
 
     clean = Font.clean
@@ -97,8 +143,8 @@ def named_faces() -> Iterator[None]:
         kind = b"OTTO" if font.file_content[:4] == b"OTTO" else b"true"
         font.file_content = kind + hashlib.sha256(font.file_content).hexdigest().encode()
 
-    Font.clean = named
+    Font.clean, _part[0] = named, name
     try:
         yield
     finally:
-        Font.clean = clean
+        Font.clean, _part[0] = clean, ""

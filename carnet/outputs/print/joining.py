@@ -2,7 +2,7 @@
 
 In: ``Part``s, each a tagged PDF whose links may lead into the others and whose faces are only named. Out:
 the bytes of one PDF, finished (``archive``). What merging pages loses is what this module is for: the
-structure trees are grafted under one root, their numbers shifted; a name leads where the part that owns it
+structure trees hang from one root, a ``Part`` each, their numbers shifted; a name leads where the part that owns it
 says; each face is embedded once, with the signs that all parts use; a picture shown twice is there once.
 """
 
@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from carnet.outputs.print.archive import closed
+from carnet.outputs.print.attaching import Attachment
 from carnet.outputs.print.embedding import embed
 from carnet.outputs.print.engine import Bookmark
 
@@ -28,10 +29,11 @@ class Part:
     bookmarks: tuple[tuple[int, Bookmark], ...]
 
 
-def joined(parts: Sequence[Part], faces: Mapping[str, bytes]) -> bytes:
-    """Return one PDF of all the parts, in order; ``faces`` are the font files, by any name."""
+def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment) -> bytes:
+    """Return one PDF of all the parts, in order, ``data`` inside; ``faces`` are the font files, by any name."""
     with pikepdf.open(io.BytesIO(parts[0].content)) as book:
         spots = dict(_spots(book, parts[0]))
+        _root(book)
         for part in parts[1:]:
             with pikepdf.open(io.BytesIO(part.content)) as source:
                 _graft(book, source)
@@ -41,11 +43,25 @@ def joined(parts: Sequence[Part], faces: Mapping[str, bytes]) -> bytes:
         embed(book, [shelf.Font for shelf in shelves if "/Font" in shelf], faces)
         _address(book, spots)
         _outline(book, [line for part in parts for line in part.bookmarks])
+        _attach(book, data)
         return closed(book)
 
 
+def _root(book: pikepdf.Pdf) -> None:
+    """Put the structure of the first part under an element of the whole book, where others will follow."""
+    tree = book.Root.StructTreeRoot
+    whole = book.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))
+    _hang(tree.K[0], whole)
+    tree.K = Array([whole])
+
+
+def _hang(part: pikepdf.Object, whole: pikepdf.Object) -> None:
+    part.S, part.P = Name.Part, whole
+    whole.K.append(part)
+
+
 def _graft(book: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
-    """Add the pages of a PDF to another, and its structure under the same document element."""
+    """Add the pages of a PDF to another, and its structure after that of the parts before it."""
     old = len(book.pages)
     for page in source.pages:  # first: what refers to these pages then follows them
         book.pages.append(page)
@@ -62,10 +78,7 @@ def _graft(book: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
     for i in range(0, len(theirs), 2):
         numbers.append(int(theirs[i]) + shift)
         numbers.append(theirs[i + 1])
-    document = whole.K[0]
-    for element in tree.K[0].K:
-        element.P = document
-        document.K.append(element)
+    _hang(tree.K[0], whole.K[0])
 
 
 def _spots(
@@ -105,6 +118,22 @@ def _address(book: pikepdf.Pdf, spots: Mapping[str, pikepdf.Object]) -> None:
         listed.append(String(name))
         listed.append(spots[name])
     book.Root.Names = Dictionary(Dests=Dictionary(Names=listed))
+
+
+def _attach(book: pikepdf.Pdf, data: Attachment) -> None:
+    """Put a file of data in the book, associated with it as PDF/A-3 asks."""
+    kept = pikepdf.AttachedFileSpec(
+        book,
+        data.content,
+        filename=data.name,
+        description="Les entrées du livre, en données",
+        mime_type="application/json",
+        creation_date=data.date,
+        mod_date=data.date,
+        relationship=Name.Data,
+    )
+    book.attachments[data.name] = kept
+    book.Root.AF = Array([kept.obj])
 
 
 def _outline(book: pikepdf.Pdf, lines: Sequence[tuple[int, Bookmark]]) -> None:

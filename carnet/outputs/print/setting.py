@@ -17,6 +17,7 @@ from carnet.kinds import FicheEvenement, FichePhoto
 from carnet.model import Entry
 from carnet.outputs.print.indexing import Sorte, indexes
 from carnet.outputs.print.legal import mentions
+from carnet.outputs.print.listening import Ecoute, Listening
 from carnet.outputs.print.order import Section, arrange, flat, shown
 from carnet.outputs.setting import Setting
 from carnet.sources import slug
@@ -203,6 +204,14 @@ class BookSetting(Setting):
     def player(self, son: Entry) -> Markup:
         """Return nothing: paper does not play. The templates say the length and print the words."""
         return Markup("")
+
+    def ecoute(self, son: Entry) -> Ecoute | None:
+        """Return where a sound can be heard, None when it cannot."""
+        return self._listening.of(son)
+
+    @cached_property
+    def _listening(self) -> Listening:
+        return Listening(self.visible)
 
     def dits(self, son: Entry) -> list[tuple[str, str]]:
         """Return the beginning of what a recording says: who speaks, the words."""
