@@ -15,6 +15,7 @@ from carnet.outputs.print.composing import compose
 from carnet.outputs.print.engine import Press
 from carnet.outputs.print.setting import BookSetting
 from carnet.outputs.print.styles import read_styles
+from carnet.outputs.print.trim import A5
 from carnet.templating import environment
 from tests.conftest import Workspace
 from tests.test_print import PEOPLE, STORY, elements, pages
@@ -70,7 +71,7 @@ def made_whole(workspace: Workspace) -> bytes:
     """Return the same book, written by the layout engine in one go."""
     room = MediaRoom(workspace.root, Cache(None))
     setting = BookSetting(workspace.visible("pdf"), environment(workspace.root, "print"), room)
-    book, styles = compose(setting), read_styles(workspace.root)
+    book, styles = compose(setting), read_styles(workspace.root, page=A5)
     laid = settled(book, styles, {**styles.files, **setting.pictures}, drafts=False)
     return finished(laid.press.bind(laid.runs, laid.blank))
 
@@ -175,7 +176,7 @@ def last_page_of(workspace: Workspace) -> tuple[int, int]:
     """Return how many pages the récit has and how many lines the last one."""
     room = MediaRoom(workspace.root, Cache(None))
     setting = BookSetting(workspace.visible("pdf"), environment(workspace.root, "print"), room)
-    styles = read_styles(workspace.root)
+    styles = read_styles(workspace.root, page=A5)
     laid = settled(compose(setting), styles, {**styles.files, **setting.pictures}, drafts=False)
     found = [
         text for run in laid.runs for text in run.texts() if "Le mot numéro" in text or "mot numéro" in text

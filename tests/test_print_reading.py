@@ -137,7 +137,7 @@ def test_the_caption_of_a_table_is_inside_it(book: bytes) -> None:
     with pikepdf.open(io.BytesIO(book)) as pdf:
         tables = [e for e in elements(pdf) if e.S == "/Table"]
 
-        assert [[str(k.S) for k in t.K][0] for t in tables] == ["/Caption", "/THead"] * 2
+        assert [str(t.K[0].S) for t in tables] == ["/Caption", "/THead"] * 2
 
 
 def test_the_entries_travel_inside_the_book_as_data(make_carnet: Make) -> None:

@@ -18,22 +18,32 @@ from carnet.outputs.print.binding import bound
 from carnet.outputs.print.binding import pages as read_pages
 from carnet.outputs.print.composing import Composition, compose
 from carnet.outputs.print.setting import BookSetting
-from carnet.outputs.print.styles import Styles, read_styles
+from carnet.outputs.print.styles import LARGE as LARGE_SHEETS
+from carnet.outputs.print.styles import SHEETS, Styles, read_styles
+from carnet.outputs.print.trim import Trim, large_print, trim
 from carnet.templating import environment
 from carnet.visible import Visible
 
-RECIPE: Final = "4"  # part of the cache key: a change of ours that changes the pages changes this
+NAME: Final = "carnet.pdf"
+LARGE: Final = "carnet-grands-caracteres.pdf"
+
+RECIPE: Final = "5"  # part of the cache key: a change of ours that changes the pages changes this
 ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinyhtml5", "tinycss2")
 
 
-def assemble(visible: Visible, media: MediaRoom) -> list[Artifact]:
-    """Return the book of a visible carnet."""
-    book, styles, shelf, ground = _ready(visible, media)
+def assemble(visible: Visible, media: MediaRoom, *, large: bool = False) -> list[Artifact]:
+    """Return the book of a visible carnet, and the same in large print when asked."""
+    normal = _book(visible, media, NAME, trim(visible.edition.impression.format))
+    return [normal, *([_book(visible, media, LARGE, large_print())] if large else [])]
+
+
+def _book(visible: Visible, media: MediaRoom, name: str, page: Trim) -> Artifact:
+    book, styles, shelf, ground = _ready(visible, media, page)
     key = Cache.key("livre", ground, str(visible.moment), *book.signature)
     content = media.cache.memo(
         key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
     )
-    return [Artifact("carnet.pdf", content)]
+    return Artifact(name, content)
 
 
 def pages(visible: Visible, media: MediaRoom) -> tuple[PrintedPage, ...]:
@@ -41,22 +51,25 @@ def pages(visible: Visible, media: MediaRoom) -> tuple[PrintedPage, ...]:
 
     The EPUB takes its page list from it: it is the one value that an output has from another.
     """
-    book, styles, shelf, ground = _ready(visible, media)
+    book, styles, shelf, ground = _ready(visible, media, trim(visible.edition.impression.format))
     return read_pages(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
 
 
-def _ready(visible: Visible, media: MediaRoom) -> tuple[Composition, Styles, Mapping[str, bytes], str]:
+def _ready(
+    visible: Visible, media: MediaRoom, page: Trim
+) -> tuple[Composition, Styles, Mapping[str, bytes], str]:
     """Return a book to be laid out: its text, styles, files, and what every page depends on."""
     machine.require("pango")
-    setting = BookSetting(visible, environment(media.root, "print"), media)
+    setting = BookSetting(visible, environment(media.root, "print"), media, page=page)
     book = compose(setting)
-    styles = read_styles(media.root)
+    styles = read_styles(media.root, LARGE_SHEETS if page.zoom > 1 else SHEETS, page)
     ground = Cache.key(
         "fond",
         RECIPE,
         _versions(),
         styles.sheet,
         styles.cahier,
+        repr(styles.page),
         *(part for name in sorted(styles.files) for part in (name, styles.files[name])),
     )
     return book, styles, {**styles.files, **setting.pictures}, ground

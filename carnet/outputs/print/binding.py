@@ -82,8 +82,8 @@ def settled(
     variant: str | None = VARIANT,
 ) -> Settled:
     """Lay a composition out until its page numbers no longer change."""
-    press = Press(styles.sheet, shelf, variant)
-    table = Table(press, styles.cahier, drafts=drafts, cache=Cache(None), ground="")
+    press = Press(styles.sheet, shelf, variant, styles.page.zoom)
+    table = Table(press, styles, drafts=drafts, cache=Cache(None), ground="")
     runs, folios = _numbered(book, styles, table)
     blank = table.pages(Sheet(book.blanche, "recto", None))
 
@@ -99,8 +99,8 @@ def bound(
     book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
 ) -> bytes:
     """Return the finished PDF of a composition. ``ground`` is what every page depends on (``laying``)."""
-    press = Press(styles.sheet, shelf)
-    table = Table(press, styles.cahier, drafts=drafts, cache=cache, ground=ground)
+    press = Press(styles.sheet, shelf, zoom=styles.page.zoom)
+    table = Table(press, styles, drafts=drafts, cache=cache, ground=ground)
     runs, folios = _numbered(book, styles, table)
     wanted = {placed.sheet for run in runs for placed in run.placed}
     table.forget(lambda sheet: sheet in wanted)
@@ -112,7 +112,9 @@ def pages(
     book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
 ) -> tuple[PrintedPage, ...]:
     """Return what the pages of a composition say, those that hold nothing left out; no file is made."""
-    table = Table(Press(styles.sheet, shelf), styles.cahier, drafts=drafts, cache=cache, ground=ground)
+    table = Table(
+        Press(styles.sheet, shelf, zoom=styles.page.zoom), styles, drafts=drafts, cache=cache, ground=ground
+    )
     runs, _ = _numbered(book, styles, table)
     return tuple(
         replace(page, folio=placed.first + page.folio)
@@ -273,7 +275,7 @@ def _part(
     content = cache.memo(key, write)
     anchors = {name for p in run.placed for page in p.measure.anchors for name in page}
     addresses = {page_anchor(p.first + n) for p in run.placed for n in range(p.measure.pages)}
-    return Part(content, frozenset(anchors | addresses), tuple(_bookmarks(run)))
+    return Part(content, frozenset(anchors | addresses), tuple(_bookmarks(run, table.press.zoom)))
 
 
 _FOR = re.compile(r' data-pour="([^"]+)"')
@@ -284,10 +286,10 @@ def _named(html: str) -> list[str]:
     return _FOR.findall(html)
 
 
-def _bookmarks(run: Run) -> list[tuple[int, Bookmark]]:
+def _bookmarks(run: Run, zoom: float) -> list[tuple[int, Bookmark]]:
     """Return the outline lines of a cahier, each with the place of its page in the book, from 0."""
     return [
-        (folio - 1, line)
+        (folio - 1, replace(line, x=round(line.x * zoom, 3), y=round(line.y * zoom, 3)))
         for placed in run.placed
         for folio, lines in enumerate(placed.measure.bookmarks, start=placed.first)
         for line in lines

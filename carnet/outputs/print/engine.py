@@ -116,13 +116,17 @@ class Pages:
 class Press:
     """Lays pages out with one set of styles, fonts and pictures.
 
-    ``variant`` is the kind of PDF WeasyPrint writes; None is a plain one, without tags.
+    ``variant`` is the kind of PDF WeasyPrint writes; None is a plain one, without tags. ``zoom`` enlarges the
+    pages once they are laid out.
     """
 
-    def __init__(self, styles: str, shelf: Mapping[str, bytes], variant: str | None = VARIANT) -> None:
+    def __init__(
+        self, styles: str, shelf: Mapping[str, bytes], variant: str | None = VARIANT, zoom: float = 1.0
+    ) -> None:
         self._shelf = shelf
         self._styles = styles
         self._variant = variant
+        self.zoom = zoom
         self._images: dict[str, Any] = {}
         self._sheets: dict[str, Any] = {}
 
@@ -175,7 +179,7 @@ class Press:
         if self._variant == VARIANT:
             _claim_accessible(document.metadata)
         with _watched():
-            return bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images))
+            return bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images, zoom=self.zoom))
 
     def fragment(self, run: Pages, first: int, blank: Pages) -> bytes:
         """Return a part of a book, to be joined to others (``joining``).
@@ -193,7 +197,7 @@ class Press:
         with _watched(), apart(str(first)):
             document = run.document.copy(pages)
             _claim_accessible(document.metadata)
-            made = bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images))
+            made = bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images, zoom=self.zoom))
         for page, bookmarks in zip(pages, kept, strict=True):
             page.bookmarks = bookmarks
         for name in away:

@@ -2,8 +2,8 @@
 
 In: ``Part``s, each a tagged PDF whose links may lead into the others and whose faces are only named. Out:
 the bytes of one PDF, finished (``archive``). What merging pages loses is what this module is for: the
-structure trees hang from one root, a ``Part`` each, their numbers shifted; a name leads where the part that owns it
-says; each face is embedded once, with the signs that all parts use; a picture shown twice is there once.
+structure trees hang from one root, a ``Part`` each, their numbers shifted; a name leads where the part that
+owns it says; each face is embedded once, with the signs that all use; a picture shown twice is there once.
 """
 
 import io
@@ -30,7 +30,7 @@ class Part:
 
 
 def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment) -> bytes:
-    """Return one PDF of all the parts, in order, ``data`` inside; ``faces`` are the font files, by any name."""
+    """Return one PDF of all the parts, in order, ``data`` inside; ``faces`` are the font files by any name."""
     with pikepdf.open(io.BytesIO(parts[0].content)) as book:
         spots = dict(_spots(book, parts[0]))
         _root(book)

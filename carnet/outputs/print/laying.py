@@ -19,6 +19,7 @@ from carnet.outputs.print import words
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.composing import Side
 from carnet.outputs.print.engine import Bookmark, Pages, Press
+from carnet.outputs.print.styles import Styles
 
 THIN: Final = 5.5 / 35
 """Below this share of its height, the last page of a feuillet is too empty: five lines of thirty-five."""
@@ -38,7 +39,7 @@ once, and for each page. One that cannot do enough is not tried."""
 
 AIRY: Final = "aere"
 
-TAB_STEP, TAB_HEIGHT, TABS = 40.5, 33.75, 11
+TAB_STEP, TAB_HEIGHT, TAB_WIDTH, TABS = 40.5, 33.75, 14.17, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,11 @@ class Table:
     """
 
     def __init__(
-        self, press: Press, template: str, *, drafts: bool, cache: Cache, ground: str, fitting: bool = True
+        self, press: Press, styles: Styles, *, drafts: bool, cache: Cache, ground: str, fitting: bool = True
     ) -> None:
         self.press = press
-        self._template = SandboxedEnvironment().from_string(template)
+        self._template = SandboxedEnvironment().from_string(styles.cahier)
+        self._edge = f"{styles.page.outer - TAB_WIDTH:.2f}pt"
         self._drafts = drafts
         self._cache = cache
         self._ground = ground
@@ -146,6 +148,7 @@ class Table:
                 cote="left" if sheet.side == "verso" else "right",
                 accent=sheet.accent,
                 onglet=tab,
+                fond=self._edge,
                 brouillon=self._drafts,
             )
             html = sheet.html.replace('<body class="', f'<body class="{sheet.fit} ', 1)

@@ -10,7 +10,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from carnet.model import Entry
-from carnet.outputs.web.addresses import addresses
+from carnet.outputs.places import Places, places
 from carnet.visible import Visible, visible_on
 
 QUIET = 4
@@ -36,16 +36,15 @@ class Listening:
         return visible_on(self.visible.carnet, "web", self.visible.moment)
 
     @cached_property
-    def _places(self) -> dict[str, str]:
-        return dict(addresses(self._site).pages)
+    def _places(self) -> Places:
+        return places(self._site)
 
     def of(self, son: Entry) -> Ecoute | None:
         """Return where a sound can be heard."""
-        home = self.visible.edition.url
-        if not home or son.id not in self._site.entries:
+        if son.id not in self._site.entries:
             return None
-        address = f"{home.rstrip('/')}/{self._places[son.id]}"
-        return Ecoute(address, drawn(address))
+        address = self._places.of(son)
+        return Ecoute(address, drawn(address)) if address else None
 
 
 def drawn(address: str) -> Markup:

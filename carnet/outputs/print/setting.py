@@ -19,6 +19,7 @@ from carnet.outputs.print.indexing import Sorte, indexes
 from carnet.outputs.print.legal import mentions
 from carnet.outputs.print.listening import Ecoute, Listening
 from carnet.outputs.print.order import Section, arrange, flat, shown
+from carnet.outputs.print.trim import A5, LINE, Trim
 from carnet.outputs.setting import Setting
 from carnet.sources import slug
 from carnet.templating import fill
@@ -26,20 +27,17 @@ from carnet.text.cite import BIBLIOGRAPHY
 from carnet.text.render import Fragment, Lien, Nothing, Target, anchor, render
 from carnet.visible import Personne
 
-LINE: Final = 13.5
-MEASURE: Final = 294.8
-"""The line spacing and the width of the text, in points: the styles have the same."""
-
 OVERHANG: Final = 22.6
 """How far a picture alone on its page goes into each margin, in points."""
 
 PLACES: Final[Mapping[str, tuple[float, float]]] = {
-    "texte": (MEASURE, 20 * LINE),
-    "pleine": (MEASURE, 28 * LINE),
-    "paire": (MEASURE, 14.6 * LINE),
-    "seule": (MEASURE + 2 * OVERHANG, 31 * LINE),
-    "portrait": (MEASURE * 0.62, 18 * LINE),
+    "texte": (1.0, 20 / 35),
+    "pleine": (1.0, 28 / 35),
+    "paire": (1.0, 14.6 / 35),
+    "seule": (1.0, 31 / 35),
+    "portrait": (0.62, 18 / 35),
 }
+"""How large a photo may be: shares of the width and of the height of the text."""
 DPI, LEAST_DPI = 300, 144
 HEAD: Final = 46
 """How many characters a running head holds."""
@@ -86,6 +84,7 @@ class BookSetting(Setting):
     """Of the JPEG of a photo."""
 
     pictures: dict[str, bytes] = field(default_factory=dict)
+    page: Trim = A5
 
     # --- what stands where -------------------------------------------------------------------------
 
@@ -176,14 +175,19 @@ class BookSetting(Setting):
         assert isinstance(photo.fiche, FichePhoto)
         path = self.visible.carnet.files[photo.id, "fichier"]
         facts = self.media.size(path)
-        wide, high = PLACES[place]
-        width = min(wide, high * facts.width / facts.height, facts.width * 72 / LEAST_DPI)
-        made = self.media.picture(path, width=round(width / 72 * DPI), form="jpeg", quality=self.quality)
+        measure = self.page.measure
+        across, down = PLACES[place]
+        wide, high = across * measure, down * self.page.lines * LINE
+        wide += 2 * OVERHANG if place == "seule" else 0
+        width = min(wide, high * facts.width / facts.height, facts.width * 72 / LEAST_DPI / self.page.zoom)
+        made = self.media.picture(
+            path, width=round(width / 72 * DPI * self.page.zoom), form="jpeg", quality=self.quality
+        )
         name = f"images/{hashlib.sha256(made.content).hexdigest()[:16]}{made.suffix}"
         self.pictures[name] = made.content
         box = f"width:{width:.2f}pt;height:{width * made.height / made.width:.2f}pt"
-        if width > MEASURE:
-            box += f";margin-left:{(MEASURE - width) / 2:.2f}pt"
+        if width > measure:
+            box += f";margin-left:{(measure - width) / 2:.2f}pt"
         if photo.fiche.decorative:
             return Markup('<div class="decor" style="{};background-image:url({})"></div>').format(box, name)
         return Markup('<img src="{}" alt="{}" style="{}">').format(name, photo.fiche.alt or "", box)

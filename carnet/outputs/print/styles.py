@@ -7,9 +7,11 @@ from typing import Final
 
 from carnet.diagnostics import CarnetError
 from carnet.outputs.print.fonts import ASKED
+from carnet.outputs.print.trim import A5, Trim
 from carnet.templating import find
 
 SHEETS: Final = ("polices", "page", "texte", "ouvertures", "fiches", "justesse")
+LARGE: Final = (*SHEETS, "grands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,20 @@ class Styles:
     sheet: str
     cahier: str
     files: Mapping[str, bytes]
+    page: Trim
 
 
-def read_styles(root: Path, sheets: Sequence[str] = SHEETS) -> Styles:
-    """Read the styles of a workspace; a file they name must be in ``templates``."""
-    sheet = "\n".join(_file(root, f"styles/{name}.css").decode() for name in sheets)
+def read_styles(root: Path, sheets: Sequence[str] = SHEETS, page: Trim | None = None) -> Styles:
+    """Read the styles of a workspace; a file they name must be in ``templates``.
+
+    The rules of ``page`` come last; without one the sheets say their own.
+    """
+    kept = [_file(root, f"styles/{name}.css").decode() for name in sheets]
+    sheet = "
+".join([*kept, page.css()] if page else kept)
     names = sorted(set(ASKED.findall(sheet)))
-    return Styles(sheet, _file(root, "cahier.css").decode(), {name: _file(root, name) for name in names})
+    files = {name: _file(root, name) for name in names}
+    return Styles(sheet, _file(root, "cahier.css").decode(), files, page or A5)
 
 
 def _file(root: Path, name: str) -> bytes:

@@ -24,6 +24,7 @@ from carnet.outputs.print.order import flat
 from carnet.outputs.print.reading import leaves
 from carnet.outputs.print.setting import BookSetting
 from carnet.outputs.print.styles import SHEETS, Styles, read_styles
+from carnet.outputs.print.trim import trim
 from carnet.outputs.printer.completing import closing
 from carnet.outputs.printer.inks import Inks
 from carnet.outputs.printer.looking import look
@@ -60,7 +61,8 @@ class Interior:
 def interior(visible: Visible, media: MediaRoom, inks: Inks) -> Interior:
     """Return the inside of the book; nothing is laid out again when nothing changed."""
     machine.require("pango")
-    setting = PrintedSetting(visible, environment(media.root, "print"), media)
+    page = trim(visible.edition.impression.format)
+    setting = PrintedSetting(visible, environment(media.root, "print"), media, page=page)
     book = compose(setting)
     styles = printed_styles(media.root, visible.edition.impression)
     shelf = {**styles.files, **setting.pictures}
@@ -87,7 +89,7 @@ class PrintedSetting(BookSetting):
 
 def printed_styles(root: Path, impression: Impression) -> Styles:
     """Return the book's styles and those of paper alone."""
-    styles = read_styles(root, (*SHEETS, "imprime"))
+    styles = read_styles(root, (*SHEETS, "imprime"), trim(impression.format))
     bleed = f"{millimetres(impression.fond_perdu):g}"
     return replace(styles, sheet=styles.sheet.replace("{{ fond_perdu }}", bleed))
 
