@@ -333,6 +333,13 @@ def verifier(
 @click.option(
     "--sans-son", is_flag=True, help="L’EPUB sans les sons, pour les librairies qui n’en prennent pas."
 )
+@click.option("--grands-caracteres", is_flag=True, help="Aussi le PDF en grands caractères (A4, 18 points).")
+@click.option(
+    "--extrait",
+    metavar="ID",
+    help="Aussi les pages d’un évènement, telles qu’elles sont dans le PDF.",
+    shell_complete=completing("events"),
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Combien de lecteurs à la fois.")
 @click.option("--strict", is_flag=True, help="Les avertissements arrêtent la fabrication.")
 @click.pass_context
@@ -344,6 +351,8 @@ def construire(
     jour: str | None,
     evenement: str | None,
     sans_son: bool,
+    grands_caracteres: bool,
+    extrait: str | None,
     jobs: int | None,
     strict: bool,
 ) -> None:
@@ -368,7 +377,7 @@ def construire(
         click.echo(said, err=True, nl=False)
         return
     from carnet.diagnostics import Report
-    from carnet.pipeline import Options, build
+    from carnet.pipeline import Besides, Options, build
     from carnet.rights import Moment
     from carnet.sources import read_workspace
 
@@ -381,6 +390,7 @@ def construire(
         jobs=jobs or _cores(),
         evenement=evenement,
         sans_son=sans_son,
+        besides=Besides(grands_caracteres, extrait),
     )
     sources = read_workspace(root, report)
     written = build(sources, options, report)

@@ -44,6 +44,17 @@ NO_EDITION: Final = Edition(
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """What is wanted beside ``carnet.pdf``: it in large print, the pages of one event as they are in it."""
+
+    large: bool = False
+    extract: str | None = None
+
+
+NOTHING_BESIDES: Final = Besides()
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What a build is asked: ``targets`` of ``OUTPUTS``, the folder to write in, the moment, the care.
 
@@ -57,6 +68,7 @@ class Options:
     jobs: int = 1
     evenement: str | None = None
     sans_son: bool = False
+    besides: Besides = NOTHING_BESIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,7 @@ class Order:
     sans_son: bool = False
     books: tuple[Book, ...] = ()
     data: tuple[Artifact, ...] = ()
+    besides: Besides = NOTHING_BESIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +111,11 @@ class Output:
 
 
 def _pdf(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.print import assemble
+    from carnet.outputs.print import assemble, extract
 
-    return assemble(order.visible, order.media)
+    made = assemble(order.visible, order.media, large=order.besides.large)
+    wanted = order.besides.extract
+    return [*made, extract(order.visible, order.media, wanted)] if wanted else made
 
 
 def _printer(order: Order) -> Sequence[Artifact]:
@@ -207,6 +222,7 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     cache = cache_of(sources.root)
     whole = check(sources, cache, report, jobs=options.jobs)
     _check_event(whole, options.evenement)
+    _check_event(whole, options.besides.extract)
     outputs = {name: OUTPUTS[name] for name in OUTPUTS if name in options.targets}
     report_rights(whole, [o.support for o in outputs.values()], options.moment, report)
     if report.fails(strict=options.strict):
@@ -215,9 +231,12 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
         name: _narrowed(visible_on(whole, output.support, options.moment), options.evenement)
         for name, output in outputs.items()
     }
+    if options.besides.extract and "pdf" in visibles:
+        _narrowed(visibles["pdf"], options.besides.extract)
     on = _elsewhere(whole, options)
     with writing.claimed(options.out):
-        made = _made(outputs, visibles, on, MediaRoom(sources.root, cache), sans_son=options.sans_son)
+        room = MediaRoom(sources.root, cache)
+        made = _made(outputs, visibles, on, room, sans_son=options.sans_son, besides=options.besides)
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         report_leaks(find_leaks(found, sources.root, cache), report)
@@ -247,13 +266,14 @@ def _made(
     media: MediaRoom,
     *,
     sans_son: bool = False,
+    besides: Besides = NOTHING_BESIDES,
 ) -> Mapping[str, Sequence[Artifact]]:
     """Make every target, in order, each being given the books and the data made before it."""
     made: dict[str, Sequence[Artifact]] = {}
     books: tuple[Book, ...] = ()
     for name, output in outputs.items():
         data = tuple(made.get("donnees", ()))
-        made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data))
+        made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data, besides))
         if output.offered:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     return made

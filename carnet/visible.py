@@ -67,6 +67,11 @@ class Visible:
         """The events, by their first day."""
         return sorted(self.of_type("evenement"), key=_first_day)
 
+    def rang(self, evenement: Entry) -> int:
+        """Return an event's place among all those that may leave, from 0: the same when one is alone."""
+        whole = visible_on(self.carnet, self.support, self.moment) if self.evenement else self
+        return [event.id for event in whole.evenements].index(evenement.id)
+
     @cached_property
     def portraits(self) -> list[Entry]:
         """The persons who have a text, by the name they are shown with."""

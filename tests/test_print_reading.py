@@ -5,15 +5,21 @@ import json
 import subprocess
 import wave
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 
+from carnet.cache import Cache
+from carnet.media.room import MediaRoom
+from carnet.outputs.print import assemble, extract
+from carnet.outputs.print.trim import MM, trim
 from tests.conftest import Workspace
-from tests.test_print import PEOPLE, STORY, elements, made, pages
+from tests.test_print import PEOPLE, STORY, elements, made, pages, whole
+
+__all__ = ["whole"]
 
 Make = Callable[..., Workspace]
 
@@ -196,3 +202,85 @@ def test_a_sound_that_is_not_on_the_site_has_no_square(make_carnet: Make, files:
 
     assert "La pluie" in text
     assert "À écouter" not in text
+
+
+def test_an_extract_has_the_pages_of_the_book(make_carnet: Make) -> None:
+    """Same words and same numbers as in the book; what leads out of it leads into the book beside it."""
+    files = {
+        **PEOPLE,
+        **STORY,
+        "entries/nec-deux/evenement.md": "---\ntitre: Deux\nstatut: publie\ndebut: 2026-05-02\n"
+        "lieu: {commune: Ville}\nporteur: P\nthematiques: [inclusion]\n---\n\nAprès [[nec-essai]], deux.\n",
+    }
+    workspace = make_carnet(files)
+    whole = pages(made(workspace))
+    room = MediaRoom(workspace.root, Cache(None))
+    content = extract(workspace.visible("pdf"), room, "nec-deux").content
+    first = next(n for n, page in enumerate(whole) if "2 mai 2026 · Ville" in page)
+
+    assert pages(content) == whole[first : first + len(pages(content))]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert int(pdf.Root.PageLabels.Nums[1].St) == first + 1
+        away = [mark.A for page in pdf.pages for mark in page.obj.get("/Annots", []) if "/A" in mark]
+        assert {(str(a.S), str(a.F)) for a in away} == {("/GoToR", "carnet.pdf")}
+
+
+def test_large_print_is_the_same_book_on_a4_in_18_points(whole: Workspace) -> None:
+    """Every word of the text is set in 18 points, nothing below 16 but figures in exponent, no word is cut."""
+    room = MediaRoom(whole.root, Cache(None))
+    normal, large = assemble(whole.visible("pdf"), room, large=True)
+    words = [" ".join(" ".join(pages(book.content)).split()) for book in (normal, large)]
+
+    with pikepdf.open(io.BytesIO(large.content)) as pdf:
+        assert [round(float(n)) for n in pdf.pages[0].mediabox[2:]] == [595, 842]
+        sizes = Counter(size for page in pdf.pages for size in _sizes(page))
+    assert large.path == "carnet-grands-caracteres.pdf"
+    assert sizes[18] > 10
+    assert min(size for size, count in sizes.items() if count > 3) >= 15
+    assert "Léa Martin ouvre la porte à huit heures." in words[1]
+    assert "\u2010" not in words[1]
+
+
+def _sizes(page: pikepdf.Page) -> Iterator[float]:
+    """Yield the size of every piece of text of a page, in points."""
+    scale, size, slope = 1.0, 0.0, 1.0
+    stack: list[float] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                stack.append(scale)
+            case "Q":
+                scale = stack.pop()
+            case "cm":
+                scale *= abs(float(operands[3]))
+            case "Tf":
+                size = float(operands[1])
+            case "Tm":
+                slope = abs(float(operands[3]))
+            case "TJ" | "Tj":
+                yield round(size * scale * slope, 1)
+
+
+def test_an_event_booklet_is_folded_in_four(whole: Workspace) -> None:
+    """Its own title, and a number of pages that a stapler can take."""
+    alone = whole.visible("pdf").only("nec-essai")
+    (booklet,) = assemble(alone, MediaRoom(whole.root, Cache(None)))
+
+    with pikepdf.open(io.BytesIO(booklet.content)) as pdf:
+        assert len(pdf.pages) % 4 == 0
+        assert str(pdf.docinfo["/Title"]).startswith("NEC d’essai")
+
+
+@pytest.mark.parametrize(
+    ("format_", "size"),
+    [("A5", (148, 210)), ("170x240 mm", (170, 240)), ("A4", (210, 297)), ("110 x 178", (110, 178))],
+)
+def test_a_trim_has_whole_lines_and_margins_of_its_own(format_: str, size: tuple[int, int]) -> None:
+    """Any trim: its size to a hundredth of a millimetre, a whole number of lines, a wider fore-edge."""
+    page = trim(format_)
+
+    assert (round(page.width / MM, 2), round(page.height / MM, 2)) == size
+    assert page.lines == int(page.lines)
+    assert page.outer > page.inner > 20
+    assert page.bottom > page.top > 30
+    assert trim("A5").lines == 35

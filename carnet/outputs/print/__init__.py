@@ -14,7 +14,7 @@ from carnet import machine
 from carnet.cache import Cache
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, PrintedPage
-from carnet.outputs.print.binding import bound
+from carnet.outputs.print.binding import bound, extracted
 from carnet.outputs.print.binding import pages as read_pages
 from carnet.outputs.print.composing import Composition, compose
 from carnet.outputs.print.setting import BookSetting
@@ -44,6 +44,18 @@ def _book(visible: Visible, media: MediaRoom, name: str, page: Trim) -> Artifact
         key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
     )
     return Artifact(name, content)
+
+
+def extract(visible: Visible, media: MediaRoom, evenement: str) -> Artifact:
+    """Return the pages of one event as they are in the book: same words, same page numbers."""
+    book, styles, shelf, ground = _ready(visible, media, trim(visible.edition.impression.format))
+    anchor = visible.stem(visible.entries[evenement])
+    key = Cache.key("extrait", ground, anchor, str(visible.moment), *book.signature)
+    drafts = visible.moment.drafts
+    content = media.cache.memo(
+        key, lambda: extracted(book, styles, shelf, media.cache, ground, anchor, drafts=drafts)
+    )
+    return Artifact(f"carnet-extrait-{anchor}.pdf", content)
 
 
 def pages(visible: Visible, media: MediaRoom) -> tuple[PrintedPage, ...]:

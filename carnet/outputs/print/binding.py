@@ -98,14 +98,38 @@ def settled(
 def bound(
     book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
 ) -> bytes:
-    """Return the finished PDF of a composition. ``ground`` is what every page depends on (``laying``)."""
+    """Return the finished PDF of a composition. ``ground`` is what every page depends on (``laying``).
+
+    Blank pages complete the last folded sheet: how many pages there are is a multiple of ``book.multiple``.
+    """
     press = Press(styles.sheet, shelf, zoom=styles.page.zoom)
     table = Table(press, styles, drafts=drafts, cache=cache, ground=ground)
     runs, folios = _numbered(book, styles, table)
     wanted = {placed.sheet for run in runs for placed in run.placed}
     table.forget(lambda sheet: sheet in wanted)
-    parts = [_part(run, table, book.blanche, folios, cache, last=run is runs[-1]) for run in runs]
+    count = runs[-1].first + runs[-1].pages - 1
+    lost = {run.first: run.pages % 2 for run in runs[:-1]} | {runs[-1].first: -count % book.multiple}
+    parts = [_part(run, table, book.blanche, folios, cache, blanks=lost[run.first]) for run in runs]
     return joined(parts, styles.files, book.donnees)
+
+
+def extracted(
+    book: Composition,
+    styles: Styles,
+    shelf: Mapping[str, bytes],
+    cache: Cache,
+    ground: str,
+    anchor: str,
+    *,
+    drafts: bool,
+) -> bytes:
+    """Return the finished PDF of the cahier that holds an anchor, its pages as they are in the book."""
+    press = Press(styles.sheet, shelf, zoom=styles.page.zoom)
+    table = Table(press, styles, drafts=drafts, cache=cache, ground=ground)
+    runs, folios = _numbered(book, styles, table)
+    run = next(r for r in runs if any(anchor in names for p in r.placed for names in p.measure.anchors))
+    part = _part(run, table, book.blanche, folios, cache, blanks=0)
+    return joined([part], styles.files, book.donnees, first=run.first)
 
 
 def pages(
@@ -250,16 +274,18 @@ def _pages(run: Run, table: Table, blank: Pages, folios: Mapping[str, int]) -> P
 
 
 def _part(
-    run: Run, table: Table, blanche: str, folios: Mapping[str, int], cache: Cache, *, last: bool
+    run: Run, table: Table, blanche: str, folios: Mapping[str, int], cache: Cache, *, blanks: int
 ) -> Part:
-    """Return a cahier written, from the cache when nothing in it changed, not even a page number."""
+    """Return a cahier written, from the cache when nothing in it changed, not even a page number.
+
+    ``blanks`` is how many blank pages follow it.
+    """
     empty = Sheet(blanche, "recto", None)
-    closing = run.pages % 2 == 1 and not last
     said = (f"{name}:{folios[name]}" for p in run.placed for name in _named(p.sheet.html))
     key = Cache.key(
         "cahier",
         str(run.first),
-        str(closing),
+        str(blanks),
         table.key(empty),
         *(table.key(p.sheet) for p in run.placed),
         *said,
@@ -268,7 +294,9 @@ def _part(
     def write() -> bytes:
         blank = table.pages(empty)
         pages = _pages(run, table, blank, folios)
-        made = table.press.fragment(pages + blank if closing else pages, run.first, blank)
+        for _ in range(blanks):
+            pages += blank
+        made = table.press.fragment(pages, run.first, blank)
         table.forget(lambda sheet: sheet not in {p.sheet for p in run.placed})
         return made
 

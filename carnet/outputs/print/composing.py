@@ -24,6 +24,9 @@ UNINDEXED: Final = ("index", "credits", "colophon", "bibliographie", "parcours")
 
 BLANK: Final = '<div class="liminaire"></div>'
 
+STAPLED: Final = 4
+"""A sheet folded once has four pages."""
+
 Side = Literal["recto", "verso", ""]
 
 _ID = re.compile(r' id="([^"]+)"')
@@ -56,18 +59,22 @@ class Cahier:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The whole book as HTML, the indexes whose pages are to be found, the data it carries."""
+    """The whole book as HTML, the indexes whose pages are to be found, the data it carries.
+
+    How many pages it has is a ``multiple``: an event's own carnet is folded and stapled.
+    """
 
     cahiers: tuple[Cahier, ...]
     sortes: tuple[Sorte, ...]
     blanche: str
     donnees: Attachment
+    multiple: int = 1
 
     @property
     def signature(self) -> tuple[str, ...]:
         """All that is composed, as text: what a file made of it depends on."""
         feuillets = (f"{f.side} {f.airy} {f.indexe} {f.html}" for c in self.cahiers for f in c.feuillets)
-        rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees)
+        rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees, self.multiple)
         return (*feuillets, *map(repr, rest))
 
 
@@ -98,7 +105,13 @@ def compose(c: BookSetting) -> Composition:
         )
         for cahier in cahiers
     ]
-    return Composition((opening, *made), tuple(c.index), document(c, BLANK), attached(c))
+    return Composition(
+        (opening, *made),
+        tuple(c.index),
+        document(c, BLANK),
+        attached(c),
+        STAPLED if c.visible.evenement else 1,
+    )
 
 
 def _liminaries(c: BookSetting) -> str:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -18,6 +19,9 @@ from carnet.outputs.print.archive import closed
 from carnet.outputs.print.attaching import Attachment
 from carnet.outputs.print.embedding import embed
 from carnet.outputs.print.engine import Bookmark
+
+BOOK: Final = "carnet.pdf"
+"""The file of the whole book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,12 @@ class Part:
     bookmarks: tuple[tuple[int, Bookmark], ...]
 
 
-def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment) -> bytes:
-    """Return one PDF of all the parts, in order, ``data`` inside; ``faces`` are the font files by any name."""
+def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment, *, first: int = 1) -> bytes:
+    """Return one PDF of all the parts in order, ``data`` inside; ``faces`` are the font files by any name.
+
+    An extract starts at folio ``first``: its pages keep their numbers, and what leads out of it leads into
+    the whole book (``BOOK``), when that is beside it.
+    """
     with pikepdf.open(io.BytesIO(parts[0].content)) as book:
         spots = dict(_spots(book, parts[0]))
         _root(book)
@@ -42,7 +50,10 @@ def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment) 
         _share(shelves)
         embed(book, [shelf.Font for shelf in shelves if "/Font" in shelf], faces)
         _address(book, spots)
-        _outline(book, [line for part in parts for line in part.bookmarks])
+        _outline(book, [(page - first + 1, line) for part in parts for page, line in part.bookmarks])
+        if first > 1:
+            _lead_out(book, spots)
+            book.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=first)]))
         _attach(book, data)
         return closed(book)
 
@@ -118,6 +129,15 @@ def _address(book: pikepdf.Pdf, spots: Mapping[str, pikepdf.Object]) -> None:
         listed.append(String(name))
         listed.append(spots[name])
     book.Root.Names = Dictionary(Dests=Dictionary(Names=listed))
+
+
+def _lead_out(book: pikepdf.Pdf, spots: Mapping[str, pikepdf.Object]) -> None:
+    """Make the links that an extract cannot follow lead into the book."""
+    for page in book.pages:
+        for mark in page.obj.get("/Annots", ()):
+            if "/Dest" in mark and str(mark.Dest) not in spots:
+                mark.A = Dictionary(Type=Name.Action, S=Name.GoToR, F=String(BOOK), D=mark.Dest)
+                del mark.Dest
 
 
 def _attach(book: pikepdf.Pdf, data: Attachment) -> None:

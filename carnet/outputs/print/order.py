@@ -159,7 +159,7 @@ class _Unfolding:
 
     def _event(self, event: Entry, niveau: int) -> Section:
         self.taken.add(event.id)
-        colour = accent(self.visible.evenements.index(event))
+        colour = accent(self.visible.rang(event))
         titre = self.visible.titre(event)
         own = [entry for entry in self.visible.in_event(event) if self._belongs(entry)]
         inside: list[Section] = []

@@ -30,8 +30,7 @@ def read_styles(root: Path, sheets: Sequence[str] = SHEETS, page: Trim | None = 
     The rules of ``page`` come last; without one the sheets say their own.
     """
     kept = [_file(root, f"styles/{name}.css").decode() for name in sheets]
-    sheet = "
-".join([*kept, page.css()] if page else kept)
+    sheet = "\n".join([*kept, page.css()] if page else kept)
     names = sorted(set(ASKED.findall(sheet)))
     files = {name: _file(root, name) for name in names}
     return Styles(sheet, _file(root, "cahier.css").decode(), files, page or A5)

@@ -61,7 +61,7 @@ def trim(format_: str) -> Trim:
     if format_.upper() in NAMED:
         wide, high = NAMED[format_.upper()]
     else:
-        wide, high = (float(n.replace(",", ".")) for n in re.findall(r"\\d+(?:[.,]\\d+)?", format_)[:2])
+        wide, high = (float(n.replace(",", ".")) for n in re.findall(r"\d+(?:[.,]\d+)?", format_)[:2])
     return _page(wide * MM, high * MM, 1.0)
 
 
