@@ -103,14 +103,16 @@ class Pages:
             for page in self.document.pages
         ]
 
-    def filled(self) -> float:
-        """Return how much of the height of the last page is used, from 0 to 1, notes left aside."""
+    def filled(self) -> list[float]:
+        """Return how much of the height of each page is used, from 0 to 1, notes left aside."""
         from weasyprint.formatting_structure import boxes
 
-        page = self.document.pages[-1]._page_box
-        feet = [box.position_y + box.height for box in _solid(page, boxes)]
-        top = page.content_box_y()
-        return float((max(feet, default=top) - top) / page.height)
+        def used(page: Any) -> float:
+            feet = [box.position_y + box.height for box in _solid(page, boxes)]
+            top = page.content_box_y()
+            return float((max(feet, default=top) - top) / page.height)
+
+        return [used(page._page_box) for page in self.document.pages]
 
 
 class Press:

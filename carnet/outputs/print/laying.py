@@ -37,6 +37,12 @@ FITS: Final[Mapping[str, tuple[float, float]]] = {
 """The classes of ``styles/justesse.css``, in the order they are tried, each with the most lines it can add:
 once, and for each page. One that cannot do enough is not tried."""
 
+HOLE: Final = 0.2
+"""From which share of its height on the foot of a page is seen as empty."""
+
+SMALLER: Final = ("moindre-1", "moindre-2")
+"""The classes that make the pictures of a text smaller, when one that did not fit left a page half empty."""
+
 AIRY: Final = "aere"
 
 TAB_STEP, TAB_HEIGHT, TAB_WIDTH, TABS = 40.5, 33.75, 14.17, 11
@@ -57,19 +63,29 @@ class Measure:
     """What is known of laid-out pages, page by page: their anchors, text, bookmarks and words.
 
     ``said`` has the words in the order they are read, the first page having folio 0. ``filled`` is the share
-    of its height that the last one uses, from 0 to 1.
+    of its height that each page uses, from 0 to 1.
     """
 
     anchors: tuple[tuple[str, ...], ...]
     texts: tuple[str, ...]
     bookmarks: tuple[tuple[Bookmark, ...], ...]
     said: tuple[PrintedPage, ...]
-    filled: float
+    filled: tuple[float, ...]
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
         return len(self.texts)
+
+    @property
+    def last(self) -> float:
+        """How much of the last page is used."""
+        return self.filled[-1]
+
+    @property
+    def holes(self) -> float:
+        """How many pages are lost, in all, at the foot of those that a picture did not fit on."""
+        return sum(1 - used for used in self.filled[:-1] if HOLE < 1 - used < 1 - HOLE)
 
     def folios(self, first: int) -> dict[str, int]:
         """Return the folio of every anchor, the first page having folio ``first``."""
@@ -87,7 +103,7 @@ def measured(pages: Pages) -> Measure:
         tuple(pages.texts()),
         tuple(tuple(lines) for lines in pages.bookmarks()),
         tuple(pages.readings(0)),
-        pages.filled(),
+        tuple(pages.filled()),
     )
 
 
@@ -118,16 +134,31 @@ class Table:
     def fitted(self, sheet: Sheet) -> tuple[Sheet, Measure]:
         """Return a sheet as it is best set, and its measure."""
         plain = self.measure(sheet)
-        if not self._fitting or plain.pages < 2 or plain.filled >= THIN:
+        if not self._fitting or plain.pages < 2:
+            return sheet, plain
+        if plain.holes and '<figure class="photo' in sheet.html:
+            return self._closed(sheet, plain)
+        if plain.last >= THIN:
             return sheet, plain
         for fit in FITS:
             if not _may_mend(fit, plain):
                 continue
             tried = Sheet(sheet.html, sheet.side, sheet.accent, fit)
             found = self.measure(tried)
-            if found.pages < plain.pages or (found.pages == plain.pages and found.filled >= THIN):
+            if found.pages < plain.pages or (found.pages == plain.pages and found.last >= THIN):
                 return tried, found
         return sheet, plain
+
+    def _closed(self, sheet: Sheet, plain: Measure) -> tuple[Sheet, Measure]:
+        """Return a sheet with its pictures as large as they may be without leaving pages half empty."""
+        best = sheet, plain
+        for fit in SMALLER:
+            tried = Sheet(sheet.html, sheet.side, sheet.accent, fit)
+            found = self.measure(tried)
+            gain = best[1].holes - found.holes + (best[1].pages - found.pages) - (found.last < THIN)
+            if gain > HOLE:
+                best = tried, found
+        return best
 
     def measure(self, sheet: Sheet) -> Measure:
         """Return what is to be known of a sheet's pages."""
@@ -163,7 +194,7 @@ class Table:
 def _may_mend(fit: str, plain: Measure) -> bool:
     """Whether a fit can empty the last page of a feuillet, or fill it enough."""
     once, each = FITS[fit]
-    lines = plain.filled * LINES
+    lines = plain.last * LINES
     moved = once + each * (plain.pages - 1)
     return lines + moved <= 0 or lines + moved >= THIN * LINES
 
@@ -183,7 +214,7 @@ def _read(kept: bytes) -> Measure:
         tuple(map(str, known["texts"])),
         tuple(tuple(Bookmark(**line) for line in lines) for lines in known["bookmarks"]),
         words.kept(known["said"]),
-        float(known["filled"]),
+        tuple(map(float, known["filled"])),
     )
 
 
