@@ -67,7 +67,7 @@ class Composition:
     cahiers: tuple[Cahier, ...]
     sortes: tuple[Sorte, ...]
     blanche: str
-    donnees: Attachment
+    donnees: Attachment | None = None
     multiple: int = 1
 
     @property

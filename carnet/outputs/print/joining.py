@@ -33,7 +33,9 @@ class Part:
     bookmarks: tuple[tuple[int, Bookmark], ...]
 
 
-def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment, *, first: int = 1) -> bytes:
+def joined(
+    parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment | None, *, first: int = 1
+) -> bytes:
     """Return one PDF of all the parts in order, ``data`` inside; ``faces`` are the font files by any name.
 
     An extract starts at folio ``first``: its pages keep their numbers, and what leads out of it leads into
@@ -54,7 +56,8 @@ def joined(parts: Sequence[Part], faces: Mapping[str, bytes], data: Attachment, 
         if first > 1:
             _lead_out(book, spots)
             book.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=first)]))
-        _attach(book, data)
+        if data is not None:
+            _attach(book, data)
         return closed(book)
 
 

@@ -14,6 +14,7 @@ from carnet.outputs.print.composing import compose_one
 from carnet.outputs.print.order import Section, flat, included
 from carnet.outputs.print.setting import BookSetting
 from carnet.outputs.print.styles import read_styles
+from carnet.outputs.print.trim import trim
 from carnet.templating import environment
 from carnet.visible import Visible
 
@@ -21,12 +22,13 @@ from carnet.visible import Visible
 def pages_of_entry(visible: Visible, media: MediaRoom, entry: Entry) -> bytes | None:
     """Return the pages of an entry, None when the book does not show it."""
     machine.require("pango")
-    setting = BookSetting(visible, environment(media.root, "print"), media)
+    page = trim(visible.edition.impression.format)
+    setting = BookSetting(visible, environment(media.root, "print"), media, page=page)
     section = _section(setting, entry)
     if section is None:
         return None
     book = compose_one(setting, section)
-    styles = read_styles(media.root)
+    styles = read_styles(media.root, page=page)
     shelf = {**styles.files, **setting.pictures}
     laid = settled(book, styles, shelf, drafts=visible.moment.drafts, variant=None)
     return laid.press.bind(laid.runs, laid.blank)
