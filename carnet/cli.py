@@ -358,7 +358,7 @@ def construire(
 ) -> None:
     """Fabriquer le site, le livre et ce qui les diffuse.
 
-    CIBLE : web, pdf, imprime, epub, reseaux, donnees.
+    CIBLE : web, pdf, imprime, epub, kits, reseaux, donnees.
     """
     unknown = [cible for cible in cibles if cible not in TARGETS]
     if unknown:
