@@ -131,13 +131,15 @@ def _index(words: list[list[list[str]]], texts: list[str]) -> Iterator[str]:
             found = NUMBERS.search(term)
             if sort in SEARCHED and found and not term.endswith((",", "–")):
                 count += 1
-                yield from _wrong(term[: found.start()].strip(), found[1], texts)
+                yield from _wrong(
+                    term[: found.start()].strip(), found[1], texts, inverted=sort == SEARCHED[0]
+                )
     if not count:
         yield "l’index n’a pas pu être relu"
 
 
-def _wrong(term: str, numbers: str, texts: list[str]) -> Iterator[str]:
-    last, _, rest = term.partition(", ")
+def _wrong(term: str, numbers: str, texts: list[str], *, inverted: bool) -> Iterator[str]:
+    last, _, rest = term.partition(", ") if inverted else (term, "", "")
     name = squeezed(f"{rest} {last}" if rest else term)
     for low, high in re.findall(r"(\d+)(?:[–-](\d+))?", numbers):
         for folio in range(int(low), int(high or low) + 1):
