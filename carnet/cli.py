@@ -279,6 +279,26 @@ def _shifts(ctx: click.Context, text: str) -> list[tuple[str, dt.timedelta]]:
 
 
 @carnet.command()
+@click.argument("fichiers", nargs=-1, metavar="[FICHIER…]", type=click.Path(path_type=Path))
+@click.option("--verifier", "verifie", is_flag=True, help="Dire ce qui changerait, sans rien écrire.")
+@click.pass_context
+def fmt(ctx: click.Context, fichiers: tuple[Path, ...], verifie: bool) -> None:
+    """Écrire les textes de la même main, sans changer ce qu’ils disent. Par défaut, toutes les fiches."""
+    from carnet.formatting import format_files
+
+    changed = 0
+    for path, new, given_up in format_files(_root(ctx), fichiers, write=not verifie):
+        changed += new
+        if new:
+            click.echo(path)
+        for what in given_up:
+            click.echo(f"{path} : laissé tel quel, « {what} » aurait changé le texte", err=True)
+    said = "à écrire autrement" if verifie else "écrits autrement"
+    click.echo(f"{changed} fichiers {said}." if changed else "Rien à changer.", err=True)
+    ctx.exit(1 if verifie and changed else 0)
+
+
+@carnet.command()
 @click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
 @click.option(
     "--format",

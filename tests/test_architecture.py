@@ -29,7 +29,7 @@ FLOORS = (
     ("withdrawing", "leaks", "parity", "rebuilding"),
     ("pipeline",),
     ("asking", "completing"),
-    ("creating", "importing"),
+    ("creating", "formatting", "importing"),
     ("desk",),
     ("cli",),
 )

@@ -415,3 +415,20 @@ def test_every_reader_refuses_an_empty_file_or_makes_a_draft(make_carnet: Make, 
 
         assert len(brought) + len(refused) == 1, suffix
     shutil.rmtree(workspace.root / "entries/nec-essai")
+
+
+def test_notes_that_would_hang_or_vanish_come_out(make_carnet: Make, tmp_path: Path) -> None:
+    """A note that calls itself, one that nothing calls, two of one name: all their words are in the draft."""
+    source = tmp_path / "notes.md"
+    source.write_text(
+        "Un[^a] deux[^c].\n\n[^a]: Alpha[^b].\n[^b]: Beta[^a].\n[^c]: Gamma.\n[^c]: Delta.\n[^d]: Epsilon.\n\n```\n[^e]: code\n```\n",
+        "utf-8",
+    )
+
+    (brought,), _ = brought_into(make_carnet().root, source)
+
+    written = brought.pieces[0].content.decode()
+    assert brought.account.whole
+    assert brought.account.counts["notes"] == (5, 5, 0)
+    assert [word for word in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon") if word not in written] == []
+    assert "[^e]: code" in written

@@ -252,6 +252,8 @@ def fuzz(count: int, seed: int, folder: Path) -> tuple[Counter[str], dict[str, s
                     path.read_bytes()
                 )
         path.unlink()
+        if rank % 500 == 499:
+            print(f"{rank + 1} fichiers, {len(faults)} sortes d’erreur", file=sys.stderr, flush=True)
     return became, faults
 
 

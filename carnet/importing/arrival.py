@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-from carnet.importing.facts import Facts, read_facts
+from carnet.importing.facts import Facts, quiet, read_facts
 from carnet.media import MediaError
 
 ORIENTATION, MADE, MADE_ZONE = 0x0112, 0x9003, 0x9011
@@ -202,7 +202,7 @@ def _saved_again(content: bytes, kind: str) -> Arrived:
     """Save the pixels of a rarer format again as PNG, or JPEG for an AVIF, when it says more than pixels."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(content), formats=[kind] if kind else None) as image:
+    with quiet(), Image.open(io.BytesIO(content), formats=[kind] if kind else None) as image:
         exif = image.getexif()
         found = read_facts(exif.tobytes() if exif else b"", b"", b"")
         if kind in ("GIF", "BMP"):

@@ -7,8 +7,9 @@ credit, licence, persons. Positions and devices are not read.
 import datetime as dt
 import re
 import struct
+import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,6 +59,14 @@ class Facts:
     persons: tuple[str, ...] = ()
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep Pillow silent about odd metadata: what cannot be read is not there."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def exif_values(exif: bytes) -> dict[int, Any]:
     """Return the values of EXIF by tag, those of its inner directory among them."""
     from PIL import Image
@@ -65,7 +74,7 @@ def exif_values(exif: bytes) -> dict[int, Any]:
     found: dict[int, Any] = {}
     if not exif:
         return found
-    with suppress(*BROKEN):
+    with quiet(), suppress(*BROKEN):
         read = Image.Exif()
         read.load(exif if exif.startswith(b"Exif\0") else b"Exif\0\0" + exif)
         found.update(read)

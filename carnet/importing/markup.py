@@ -19,6 +19,7 @@ from carnet.frontmatter import Value
 from carnet.importing.composing import AUTHORS, PLAIN, WORDS
 from carnet.importing.converting import read_text as read_tree
 from carnet.importing.counting import tally
+from carnet.importing.footnotes import sound_notes
 from carnet.importing.htmltags import count_page
 from carnet.importing.limits import read_bytes, read_text
 from carnet.importing.pads import from_hedgedoc, is_pad, paragraphs_of_etherpad, with_titles
@@ -55,7 +56,7 @@ def _markdown(path: Path, text: str, images: Path | None) -> Document:
         if tags:
             meta["mots_cles"] = [*_listed(meta.get("tags", meta.pop("tags", None))), *tags]
             meta.pop("tags", None)
-    body = with_titles(_without_comments(body, left))
+    body = sound_notes(with_titles(_without_comments(body, left)), left)
     tree = read_tree(body, "pad" if pad or path.suffix.lower() == ".txt" else "markdown")
     before = _count(tree["blocks"], meta, left)
     return Document(

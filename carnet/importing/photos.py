@@ -19,6 +19,7 @@ from carnet.fields import A_COMPLETER
 from carnet.frontmatter import Value
 from carnet.importing.arrival import Arrived, arrived
 from carnet.importing.composing import Place
+from carnet.importing.facts import quiet
 from carnet.importing.limits import read_bytes
 from carnet.importing.values import Account, Brought, Left, Piece, RefusedError
 from carnet.media import MediaError
@@ -140,7 +141,7 @@ def difference_hash(content: bytes) -> int | None:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with quiet(), Image.open(io.BytesIO(content)) as image:
             image.draft("L", (72, 64))
             small = ImageOps.exif_transpose(image).convert("L").resize((9, 8), Image.Resampling.BOX)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
