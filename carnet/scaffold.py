@@ -1,7 +1,7 @@
 """A new workspace: laid whole in one move, or not at all.
 
 In: a path that does not exist, or an empty folder. Out: the files of ``carnet/depart/``, which verify
-without a remark and already build.
+without a remark and already build, and those that help in an editor.
 """
 
 import os
@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from carnet import editors
 from carnet.diagnostics import CarnetError
 
 START = Path(__file__).parent / "depart"
@@ -38,6 +39,10 @@ def lay(folder: Path) -> None:
         shutil.copytree(START, fresh, dirs_exist_ok=True)
         for plain, dotted in DOTTED.items():
             (fresh / plain).rename(fresh / dotted)
+        for path, text in editors.files().items():
+            place = fresh / path
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(text, "utf-8")
         fresh.chmod(0o777 & ~_umask())
         fresh.replace(folder)
     except OSError as error:

@@ -217,7 +217,7 @@ ETHERPAD = """<!DOCTYPE HTML>
 <html lang="fr"><head><title>atelier-lavoir</title><meta name="generator" content="Etherpad"><style>ol{counter-reset:item}</style></head>
 <body><strong>Atelier du lavoir</strong><br><br>Présent&middot;es&nbsp;: Marie, Ahmed<br>Il fait &lt;beau&gt; &amp; chaud *non*<br><br>
 <ul class="bullet"><li>un<ul class="bullet"><li>sous-un</ul><li>deux</ul><br>
-<a href="https://example.org/a">un lien</a> <img src="data:image/png;base64,AAAA" alt="rien"><script>alert(1)</script></body></html>"""
+<a href="https://example.org/a">un lien</a> <img src="data:image/png;base64,AAAA" alt="rien"><script>alert(1)</script><![if !mso]><![tr</body></html>"""
 
 
 def test_an_etherpad_is_paragraphs(make_carnet: Make, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ In: a tag as typed, or a page. Out: its name and attributes, or its text, counte
 reader and not by the one that converts.
 """
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -51,6 +52,8 @@ BLOCKS: Final = frozenset(
         "body",
     ]
 )
+DECLARED: Final = re.compile(r"<!(?!--|doctype)[^>]*>?", re.I)
+"""« <![if …]> », which browsers skip and the standard library's reader chokes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class _One(HTMLParser):
 def read_tag(text: str) -> Tag | None:
     """Return the tag a text is, or None for a comment or what is no tag."""
     reader = _One()
-    reader.feed(text)
+    reader.feed(DECLARED.sub(" ", text))
     return reader.tag
 
 
@@ -142,7 +145,7 @@ class _Counter(HTMLParser):
 def count_page(text: str) -> Page:
     """Return what an HTML text holds."""
     counter = _Counter()
-    counter.feed(text)
+    counter.feed(DECLARED.sub(" ", text))
     counter.close()
     counter.close_text()
     return counter.page
