@@ -1,6 +1,7 @@
 """What is counted in an entry, and what counts as shown."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -165,3 +166,15 @@ Mot
 
     du code
 """
+
+
+def test_the_page_tells_what_kits_leave_out(tmp_path: Path) -> None:
+    """A target is not always named as its support: what may not go in kits is told like the rest."""
+    from carnet.parity.page import page
+    from tests.spread_world import lay
+
+    visible = lay(tmp_path).visible("kit")
+
+    told = page(reckon({"kits": visible}, {"kits": []}), tmp_path).content.decode()
+
+    assert "des kits" in told

@@ -100,7 +100,9 @@ def reckon(
                 continue
             tally = tallies[support][visible.identifier(entry)] = Tally()
             missing += _reckon(support, visible, entry, reading, tally, replaced)
-    left_out = {s: Counter(o.reason for o in v.left_out) for s, v in visibles.items()}
+    left_out: dict[str, Counter[str]] = {
+        v.support: Counter(o.reason for o in v.left_out) for v in visibles.values()
+    }
     return Account(tallies, tuple(missing), left_out)
 
 
