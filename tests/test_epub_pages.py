@@ -128,6 +128,13 @@ LONG = "Un deux trois quatre cinq six sept huit neuf dix onze douze."
             id="before a table",
         ),
         pytest.param(
+            "<p>Avant cela ici.</p><figure><figcaption>Un son de vingt secondes</figcaption><p>Ses mots.</p></figure>",
+            ("Avant cela ici.", "Un son de vingt secondes Ses mots."),
+            "<p>⟨1⟩Avant cela ici.</p>⟨2⟩<figure><figcaption>Un son de vingt secondes</figcaption>"
+            "<p>Ses mots.</p></figure>",
+            id="before a figure whose caption comes first",
+        ),
+        pytest.param(
             "<ul><li>un objet vu</li><li>deux objets entendus</li></ul>",
             ("un objet vu", "deux objets entendus"),
             "<ul><li>⟨1⟩un objet vu</li><li>⟨2⟩deux objets entendus</li></ul>",

@@ -160,11 +160,16 @@ def _outside(spot: Spot) -> Spot:
         holder = spot.element.getparent() if spot.tail else spot.element
         around = (holder, *holder.iterancestors())
         closed = [element for element in around if xhtml.local(element) in NAMING]
-        if not closed and xhtml.local(holder) in CLOSED:
+        if not closed and (xhtml.local(holder) in CLOSED or _starts_with_caption(holder)):
             closed = [holder]
         if not closed:
             return spot
         spot = _before_word(_ahead_of(spot.path, closed[-1]))
+
+
+def _starts_with_caption(element: xhtml.Element) -> bool:
+    """Whether an element is a figure whose caption comes first: nothing may stand before it."""
+    return xhtml.local(element) == "figure" and len(element) > 0 and xhtml.local(element[0]) == "figcaption"
 
 
 def _insert(spot: Spot, id_: str, label: str) -> None:
