@@ -138,10 +138,10 @@ def test_merged_texts_hold_what_each_person_added(base: str, mine: str, theirs: 
     merged = merge_text(base, mine, theirs)
     if merged is None:
         return
-    old, one, two = (set(t.split("\n\n")) for t in (base, mine, theirs))
+    old, one, two, whole = (set(filter(None, text.split("\n\n"))) for text in (base, mine, theirs, merged))
 
-    assert (one - old) | (two - old) <= set(merged.split("\n\n"))
-    assert set(merged.split("\n\n")) <= old | one | two
+    assert (one - old) | (two - old) <= whole
+    assert whole <= old | one | two
 
 
 @given(TEXTS, TEXTS)

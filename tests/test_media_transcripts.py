@@ -1,7 +1,7 @@
 """Timed transcripts: read strictly, located when wrong, written back as WebVTT."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carnet.diagnostics import Diagnostic, Report
@@ -153,6 +153,7 @@ cues = st.builds(
 )  # fmt: skip
 
 
+@example([Cue(0.0, 1.0, "{\\}", "{\\an8} dit-elle.")])
 @given(st.lists(cues, max_size=6, min_size=1).map(lambda found: sorted(found, key=lambda cue: cue.start)))
 def test_what_is_written_is_read_back(found: list[Cue]) -> None:
     """Canonical WebVTT loses nothing: words, speakers and thousandths come back."""

@@ -86,9 +86,14 @@ def as_vtt(transcript: Transcript, shown: Callable[[str], str] = str) -> str:
 
 def _written(cue: Cue, shown: Callable[[str], str]) -> str:
     name = " ".join(shown(cue.speaker).split()) if cue.speaker else ""
-    voice = f"<v {html.escape(name, quote=False)}>" if name else ""
+    voice = f"<v {_escaped(name)}>" if name else ""
     title = f"{cue.title}\n" if cue.title else ""
-    return f"{title}{_clock(cue.start)} --> {_clock(cue.end)}\n{voice}{html.escape(cue.text, quote=False)}\n"
+    return f"{title}{_clock(cue.start)} --> {_clock(cue.end)}\n{voice}{_escaped(cue.text)}\n"
+
+
+def _escaped(text: str) -> str:
+    """Return words that mean themselves, those that look like a place of SubRip's included."""
+    return html.escape(text, quote=False).replace("{\\", "&#123;\\")
 
 
 def _clock(seconds: float) -> str:
