@@ -5,7 +5,6 @@ really inside. The description is an RO-Crate 1.1: each file with its name, its 
 """
 
 import json
-import mimetypes
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -21,14 +20,21 @@ from carnet.wording import licence_name, licence_url
 
 CRATE: Final = "ro-crate-metadata.json"
 CONTEXT: Final = "https://w3id.org/ro/crate/1.1/context"
+OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
 TYPES: Final = {
-    ".md": "text/markdown", ".vtt": "text/vtt", ".avif": "image/avif", ".opus": "audio/ogg",
-    ".woff2": "font/woff2", ".yaml": "application/yaml", ".epub": "application/epub+zip",
-    ".webmanifest": "application/manifest+json",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".odt": "application/vnd.oasis.opendocument.text", ".js": "text/javascript", ".svg": "image/svg+xml",
+    ".avif": "image/avif", ".bib": "application/x-bibtex", ".cff": "application/yaml", ".css": "text/css",
+    ".csv": "text/csv", ".docx": f"{OFFICE}.wordprocessingml.document", ".epub": "application/epub+zip",
+    ".flac": "audio/flac", ".gif": "image/gif", ".html": "text/html", ".ics": "text/calendar",
+    ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".js": "text/javascript", ".json": "application/json",
+    ".jsonld": "application/ld+json", ".m4a": "audio/mp4", ".md": "text/markdown", ".mp3": "audio/mpeg",
+    ".odt": "application/vnd.oasis.opendocument.text", ".ogg": "audio/ogg", ".opus": "audio/ogg",
+    ".pdf": "application/pdf", ".png": "image/png", ".srt": "application/x-subrip",
+    ".svg": "image/svg+xml", ".tif": "image/tiff", ".tiff": "image/tiff", ".txt": "text/plain",
+    ".vtt": "text/vtt", ".wav": "audio/wav", ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml", ".yaml": "application/yaml",
 }  # fmt: skip
-"""What the machine's own table may not know: a description does not depend on where it was made."""
+"""Our own table: the machine's differs from one to the next, and a description must not."""
 
 
 def told(
@@ -162,7 +168,7 @@ def _file(path: str, content: bytes, owner: Entry | None, visible: Visible) -> d
         "@id": path,
         "@type": "File",
         "contentSize": str(len(content)),
-        "encodingFormat": TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream"),
+        "encodingFormat": TYPES.get(suffix, "application/octet-stream"),
     }
     if owner is not None:
         credit = credit_of(visible, owner)
