@@ -145,7 +145,12 @@ def test_a_person_is_gone_from_every_byte_and_the_rest_is_untouched(
     tombstone = then["site/verbatims/nec-essai/parole/index.html"].decode()
     assert "Cette page a été retirée" in tombstone
     assert "site/portraits/lea-martin/index.html" not in then
-    for page in ("404.html", "style/carnet.css", "mentions-legales/index.html", "donnees-personnelles/index.html"):
+    for page in (
+        "404.html",
+        "style/carnet.css",
+        "mentions-legales/index.html",
+        "donnees-personnelles/index.html",
+    ):
         assert then[f"site/{page}"] == first[f"site/{page}"]
 
 

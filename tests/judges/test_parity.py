@@ -204,7 +204,7 @@ def _walk(tag: Any, owners: frozenset[str]) -> Iterator[tuple[Any, str, frozense
         held = owners | ({str(kid.T)} if "/T" in kid else frozenset())
         if kid.S == "/P" and any(map(WRITTEN.search, held)) and _in_a_text(kid):
             yield kid, "a paragraph", held
-        if held and kid.S == "/Figure" and "/Alt" in kid:
+        if any("--photo" in identity for identity in held) and kid.S == "/Figure" and "/Alt" in kid:
             yield kid, "an alternative", held
         yield from _walk(kid, held)
 
