@@ -33,7 +33,8 @@ SHARES: Mapping[Support, int] = {"web": 80, "epub": 80, "pdf": 40}
 IDENTITY = "data-entree"
 INSIDE = f"//*[@{IDENTITY}]"
 TAKEN = {
-    "a sentence": "//*[@class='corps' or @class='presentation']/p[string-length() > 60]"
+    "a sentence": "//article[not(contains(@class, 'piece-terme'))]"
+    "//*[@class='corps' or @class='presentation']/p[not(@class)][string-length() > 60]"
     " | //section[@class='recit' or @class='synthese' or @class='portrait' or @class='texte']/p[not(@class)]",
     "a verbatim": f"{INSIDE}[contains(@class, 'verbatim')]//blockquote",
     "a note": "//*[contains(@class, 'notes')]//li | //aside[@role='doc-footnote']",
