@@ -8,7 +8,7 @@ A cache that cannot be read or written (a full disk, a read-only folder) is only
 import contextlib
 import hashlib
 import os
-import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,12 +90,19 @@ def cache_of(root: Path) -> Cache:
 
 
 def _write(path: Path, value: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partiel-")
+    partial = path.parent / f".partiel-{os.getpid()}-{threading.get_ident()}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(value)
-        Path(name).replace(path)
+        _put(partial, value)
+        partial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
+
+
+def _put(partial: Path, value: bytes) -> None:
+    """Write bytes; the folder is only made when it is not there, which is rare."""
+    try:
+        partial.write_bytes(value)
+    except FileNotFoundError:
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(value)

@@ -25,7 +25,6 @@ from carnet.linking import Carnet, link
 from carnet.loading import load
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry, Loaded
-from carnet.parity.page import page
 from carnet.parity.reckoning import reckon, report_missing
 from carnet.private import check_private
 from carnet.rights import Moment
@@ -244,6 +243,8 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
         report_missing(account, report)
         if report.fails(strict=options.strict):
             return None
+        from carnet.parity.page import page
+
         return _written(outputs, visibles, made, [page(account, sources.root)], options, report)
 
 

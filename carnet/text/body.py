@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, MutableMapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -112,11 +113,15 @@ def read_bodies(
             kept = cache.get(_cache_key("texte", body, keys))
             read[body.key] = json.loads(zlib.decompress(kept)) if kept else None
             waiting += [] if kept else [body]
-    read |= _read(waiting, keys, cache, report, jobs, pool)
-    if memory is not None:
-        memory.clear()
-        memory.update({(b, keys): made for b in asked if (made := read[b.key])})
-    _report(asked, read, cache, report)
+    with ExitStack() as stack:
+        if waiting and pool is None:
+            workers = max(1, min(jobs, len(waiting) // TEXTS_PER_WORKER))
+            pool = stack.enter_context(pandoc.Pool("worker.lua", pandoc.FORMAT, jobs=workers))
+        read |= _read(waiting, keys, cache, report, jobs, pool)
+        if memory is not None:
+            memory.clear()
+            memory.update({(b, keys): made for b in asked if (made := read[b.key])})
+        _report(asked, read, cache, report, pool)
     parsed = {body.key: _parsed(body, read[body.key]) for body in asked}
     if citations is not None:
         groups = [group for body in asked for group in (read[body.key] or EMPTY)["cites"]]
@@ -230,6 +235,7 @@ def _report(
     read: dict[str, dict[str, Any] | None],
     cache: Cache,
     report: Report,
+    pool: pandoc.Pool | None,
 ) -> None:
     """Report the problems of every body; only those that stand at a link need it read again."""
     problems = {
@@ -239,7 +245,7 @@ def _report(
         for body in bodies
     }
     unplaced = [b for b in bodies if any(p.spot is not None and p.place is None for p in problems[b.key])]
-    places = _places(unplaced, cache)
+    places = _places(unplaced, cache, pool)
     for body in bodies:
         for problem in problems[body.key]:
             place = _either(problem.place, problem.spot, places.get(body.key, []))
@@ -258,7 +264,7 @@ def _span(body: Body, place: Place | None) -> Span:
     return Span(body.path, body.line + line - 1, body.column + column - 1, length)
 
 
-def _places(bodies: list[Body], cache: Cache) -> dict[str, list[Place]]:
+def _places(bodies: list[Body], cache: Cache, pool: pandoc.Pool | None = None) -> dict[str, list[Place]]:
     """Return where the links and images of bodies stand, in order, by reading them with their positions."""
     found: dict[str, list[Place]] = {}
     missing: dict[str, tuple[Body, Masked]] = {}
@@ -269,7 +275,7 @@ def _places(bodies: list[Body], cache: Cache) -> dict[str, list[Place]]:
         else:
             missing[body.key] = (body, mask(body.text, None))
     requests = (_request(body, masked, places=True) for body, masked in missing.values())
-    for answer in _ask(requests, len(missing), jobs=1):
+    for answer in _ask(requests, len(missing), 1, pool):
         body, masked = missing[answer.key]
         if not answer.failure:
             found[body.key] = [_position(link, masked) for link in links_in(answer.fields["ast"]["blocks"])]
