@@ -9,7 +9,7 @@ from carnet.diagnostics import Report
 from carnet.kinds import Support
 from carnet.model import Artifact
 from carnet.parity.pieces import pieces
-from carnet.parity.reckoning import Account, reckon
+from carnet.parity.reckoning import READERS, Account, reckon
 from carnet.pipeline import Options, build
 from carnet.rights import Moment
 from tests.conftest import TODAY, Workspace
@@ -99,6 +99,17 @@ def test_what_is_shown_is_present(make_carnet: Make) -> None:
 def test_what_is_not_shown_is_missing(make_carnet: Make, html: str, lost: set[str]) -> None:
     """A sentence cut, hidden, or that stands outside its entry, is lost."""
     assert {missing.piece.kind for missing in reckoned(make_carnet, html).missing} == lost
+
+
+def test_what_is_replaced_must_have_a_place(make_carnet: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book that does not even name a sound has not replaced it."""
+    son = "---\ntype: son\ntitre: Un son\nfichier: a.mp3\ncredit: Moi\nstatut: publie\n---\n\nDes pas.\n"
+    visible = make_carnet({"entries/nec-essai/son.md": son, "media/nec-essai/a.mp3": b""}).visible("pdf")
+    monkeypatch.setitem(READERS, "pdf", lambda _: {})
+
+    lost = {missing.piece.kind for missing in reckon({"pdf": visible}, {"pdf": []}).missing}
+
+    assert "le son" in lost
 
 
 def test_the_same_words_twice_are_two_pieces(make_carnet: Make) -> None:

@@ -30,7 +30,7 @@ checks compare them."""
 NAMED: Final = {"web": "le site", "epub": "l’EPUB", "pdf": "le PDF"}
 
 REPLACED: Final[Mapping[tuple[str, str], str]] = {
-    ("pdf", "le son"): "une ligne, sa durée et un code qui mène à l’écoute",
+    ("pdf", "le son"): "une ligne qui dit son titre, sa durée et son crédit",
     ("pdf", "une réplique de la transcription"): "un extrait de la transcription",
 }
 """What a support cannot show, and what stands for it."""
@@ -147,7 +147,7 @@ def _reckon(
         found = [piece in some for some in shown]
         if not any(found) and (piece in labels or piece.kind == "une note" or piece.address):
             found = [any(_stands(piece, place, support) for place in beside)]
-        if (support, piece.kind) in replaced:
+        if (support, piece.kind) in replaced and places:
             tally.replaced[replaced[support, piece.kind]] += 1
         elif not any(found):
             yield Missing(support, entry, piece, places[0].where if places else "")
