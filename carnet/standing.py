@@ -20,8 +20,9 @@ from carnet.cache import Cache
 from carnet.sums import NAME, digest_of, recorded
 
 SOURCES: Final = ("entries", "portraits", "media", "templates")
-APART: Final = frozenset({"prive", "node_modules", "__pycache__"})
-"""Folders that no build reads, wherever they are; hidden ones are not read either."""
+APART: Final = frozenset({"node_modules", "__pycache__"})
+"""Folders that no build reads; hidden ones are not read either. ``prive/`` is: what it holds is looked for
+in the outputs, so a new contact there wants them searched again. Only a digest of it is kept."""
 
 OTHER_LIMIT: Final = 64 * 2**20
 """Outside the folders of the contract, a larger file is nobody's bibliography or colour profile (bytes)."""

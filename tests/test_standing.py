@@ -62,12 +62,23 @@ EVENT = "entries/nec-essai/evenement.md"
         lambda root: change(root, "templates/web/style.css", "body { color: red }"),
         lambda root: change(root, "media/nec-essai/note.txt", "Une note."),
         lambda root: change(root, "references.bib", "@book{a, title={B}}"),
+        lambda root: change(root, "prive/contacts.md", "Une adresse."),
         lambda root: change(root, "out/site/index.html", "Abîmé."),
         lambda root: change(root, "out/site/oublie.html", "Une page de trop."),
         lambda root: (root / "out/site/index.html").unlink(),
         lambda root: (root / "out/SHA256SUMS").unlink(),
     ],
-    ids=["text", "template", "medium", "bibliography", "damaged", "one too many", "missing", "no list"],
+    ids=[
+        "text",
+        "template",
+        "medium",
+        "bibliography",
+        "private",
+        "damaged",
+        "one too many",
+        "missing",
+        "no list",
+    ],
 )
 def test_any_change_is_built(make_carnet: Make, builds: list[str], touch: Callable[[Path], object]) -> None:
     """A word, a template, a medium, a reference, a file of the output: each is seen."""
@@ -92,14 +103,3 @@ def test_another_question_is_another_build(
     construire(root, *options)
 
     assert len(builds) == 2
-
-
-def test_private_files_are_not_even_looked_at(make_carnet: Make, builds: list[str]) -> None:
-    """``prive/`` changes nothing."""
-    root = make_carnet().root
-    construire(root)
-    change(root, "prive/contacts.md", "Une adresse.")
-
-    construire(root)
-
-    assert len(builds) == 1
