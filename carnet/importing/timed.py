@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from carnet.wording import MOIS
+
 TIME: Final = re.compile(
     r"""^[ \t]*(?:[-*•–—][ \t]+)?(?:\[|\*\*)?
     (?:(?P<day>\d{4}-\d\d-\d\d)[ T]+)?
@@ -17,29 +19,13 @@ TIME: Final = re.compile(
     (?:\]|\*\*)?(?![\d%€])(?=[ \t]*(?:$|[-–—:,.|>«"“!?@\#+]|[ \t]\S))[ \t]*(?:[-–—:|>.,](?=\s|$)[ \t]*)?""",
     re.X,
 )
-MONTHS: Final = tuple(
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
-)
 SLOT: Final = re.compile(r"\W*\d{1,2} ?[:hH.] ?(?:\d\d)? ?(?:-|–|—|à|/|->|→) ?\d{1,2} ?[:hH.]")
 PERSON: Final = re.compile(r"[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){0,3}(?:,[^,.:;!?]{1,60}){0,2}")
 """Who a speaker may be: a few words, and a quality after a comma."""
 
 DAY: Final = re.compile(
     rf"^[#*=\s]*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+)?"
-    rf"(?:(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)?\s+({'|'.join(MONTHS)})\s+(\d{{4}})|(\d\d?)/(\d\d?)/(\d{{4}}))[\s*=.:]*$",
+    rf"(?:(\d{{4}})-(\d\d)-(\d\d)|(\d\d?)(?:er)?\s+({'|'.join(MOIS)})\s+(\d{{4}})|(\d\d?)/(\d\d?)/(\d{{4}}))[\s*=.:]*$",
     re.I,
 )
 HEADING: Final = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*$")
@@ -126,7 +112,7 @@ def _day(match: re.Match[str]) -> dt.date | None:
     if match[1]:
         parts = match[1], match[2], match[3]
     elif match[4]:
-        parts = match[6], str(MONTHS.index(match[5].lower()) + 1), match[4]
+        parts = match[6], str(MOIS.index(match[5].lower()) + 1), match[4]
     else:
         parts = match[9], match[8], match[7]
     try:
