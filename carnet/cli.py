@@ -551,9 +551,11 @@ def _cores() -> int:
 def _told(report: Any, lines: Any, written: Any, strict: bool) -> str:
     """Return all that a build says: its remarks, what it wrote, its conclusion."""
     from carnet.diagnostics import as_text, summary
+    from carnet.wording import count
 
     counts = "".join(
-        f"{name} : {done.files} fichiers, {done.changed} écrits, {done.removed} retirés\n{done.note}"
+        f"{name}\u00a0: {count(done.files, 'fichier')}, {count(done.changed, 'écrit')}, "
+        f"{count(done.removed, 'retiré')}\n{done.note}"
         for name, done in (written or {}).items()
     )
     conclusion = summary(report, wrote=written is not None, strict=strict)

@@ -42,7 +42,7 @@ def test_nothing_changed_nothing_is_done(make_carnet: Make, builds: list[str]) -
     second = construire(root)
 
     assert len(builds) == 1
-    assert "0 écrits, 0 retirés" in second
+    assert "0\u00a0écrit, 0\u00a0retiré" in second
     assert first.splitlines()[-1] == second.splitlines()[-1]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from carnet.importing.bringing import Refusal
 from carnet.importing.values import Account, Brought
+from carnet.wording import count
 
 
 def as_text(brought: Sequence[Brought], refused: Sequence[Refusal]) -> str:
@@ -37,7 +38,7 @@ def _summary(brought: Sequence[Brought], refused: Sequence[Refusal]) -> str:
     drafts = sum(piece.path.endswith(".md") for one in brought for piece in one.pieces)
     media = sum(len(one.pieces) for one in brought) - drafts
     lost = sum(not one.account.whole for one in brought)
-    said = f"{drafts} brouillons et {media} médias pour {len(brought)} fichiers"
+    said = f"{count(drafts, 'brouillon')} et {count(media, 'média')} pour {count(len(brought), 'fichier')}"
     said += f" ; {len(refused)} refusés" if refused else ""
     return said + (f" ; {lost} où des mots n’ont pas été retrouvés." if lost else " ; rien n’est perdu.")
 
