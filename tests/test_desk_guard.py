@@ -363,6 +363,35 @@ def test_fuzzed_forms_write_only_where_a_carnet_is_written(make_carnet: Callable
     } == around
 
 
+IMPATIENT = """
+import datetime, pathlib, signal, sys
+import uvicorn.server
+from carnet.desk import serve
+
+run = uvicorn.server.asyncio_run
+
+def interrupted(coroutine, **options):
+    signal.raise_signal(signal.SIGINT)
+    run(coroutine, **options)
+
+uvicorn.server.asyncio_run = interrupted
+serve(pathlib.Path(sys.argv[1]), 0, open_browser=False, today=lambda: datetime.date(2026, 11, 2), say=print)
+"""
+
+
+@pytest.mark.lent
+def test_ctrl_c_before_the_server_stands_closes_it_without_a_word_more(
+    make_carnet: Callable[..., Workspace],
+) -> None:
+    """The address is said, Ctrl-C comes at once: the desk closes as it always does."""
+    desk = subprocess.run(
+        [sys.executable, "-W", "always", "-c", IMPATIENT, str(make_carnet(WORLD).root)],
+        cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert desk.stdout.splitlines()[-1].startswith("Le pupitre est fermé.")
+    assert "Server.serve" not in desk.stderr
+
+
 @pytest.mark.lent
 def test_the_desk_opens_on_this_machine_alone_and_closes_on_ctrl_c(
     make_carnet: Callable[..., Workspace],

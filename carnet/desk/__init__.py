@@ -7,11 +7,13 @@ machine. ``live`` keeps the carnet, ``guard`` the door, ``controls`` and ``filli
 """
 
 import datetime as dt
+import signal
 import socket
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from carnet.diagnostics import CarnetError
 
@@ -43,14 +45,25 @@ def serve(
         application(desk), log_level="error", access_log=False, server_header=False, ws="none",
         timeout_graceful_shutdown=1, lifespan="on", proxy_headers=False,
     )  # fmt: skip
-    with suppress(KeyboardInterrupt):  # the only way out
+    server = uvicorn.Server(config)
+    with _closed_by_ctrl_c(server.handle_exit):
         address = desk.door.address()
         say(f"Le pupitre de « {state.carnet.edition.titre} » est ouvert :\n\n  {address}\n")
         say("Cette adresse sert une fois. Ctrl-C pour fermer.")
         if open_browser:
             webbrowser.open(address)
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
     say("Le pupitre est fermé. Tout ce qui est enregistré est dans les fichiers.")
+
+
+@contextmanager
+def _closed_by_ctrl_c(close: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Ctrl-C asks the server to close, even in the instant between its address being said and its start."""
+    before = signal.signal(signal.SIGINT, close)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _listen(port: int) -> socket.socket:

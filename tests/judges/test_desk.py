@@ -102,6 +102,7 @@ def test_a_portrait_is_published_by_keyboard_alone(new_carnet: Path, chromium: A
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("filechooser", lambda _: None)  # heard from the start: asked for late, the key may come first
         page.goto(address)
         hands = Hands(page)
         hands.look()
