@@ -6,6 +6,7 @@ folder, its event from it too, and its date, language, licence and authors from 
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -24,6 +25,13 @@ from carnet.sources import COMMON, Source, Sources
 from carnet.text.typography import typeset
 
 M = TypeVar("M", bound=Modele)
+
+MARKS = re.compile(
+    r"(?<![\w*])(\*{1,2})(?=[^\s*])[^*\n]*[^\s*]\1(?![\w*])|\[[^\]\n]+\]\([^)\n]+\)|&(?:#x?)?\w+;"
+)
+"""Emphasis, links and entities, as Markdown writes them; « 5 * 3 » and « * * * » are none."""
+SPOKEN = ("verbatim", "texte")
+"""The one field that is read as a text: the words of a verbatim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,7 @@ def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | N
     fiche = _model(KINDS[type_], source.front, tree, own if isinstance(own, str) else langue, report)
     if fiche is not None:
         _check_order(source.front, fiche, report)
+        _check_marks(source.front, {k: v for k, v in tree.items() if (type_, k) != SPOKEN}, (), report)
         if fiche.statut != "brouillon":
             _check_complete(source.front, source.front.tree, (), report)
             if source.body.strip() == A_COMPLETER:
@@ -210,6 +219,19 @@ def _check_order(front: Front, fiche: Fiche, report: Report) -> None:
         and seconds(fiche.fin) <= seconds(fiche.debut)
     ):
         report.add("dates-inversees", front.span("fin"), debut=fiche.debut, fin=fiche.fin)
+
+
+def _check_marks(front: Front, value: Value, loc: Loc, report: Report) -> None:
+    """Report each value with marks that only a text gives a meaning to: a reader would see them."""
+    if isinstance(value, str):
+        if mark := MARKS.search(value):
+            report.add("marques-visibles", front.span(*loc), marques=mark[0])
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_marks(front, item, (*loc, key), report)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            _check_marks(front, item, (*loc, place), report)
 
 
 def _check_complete(front: Front, value: Value, loc: Loc, report: Report) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from carnet.outputs.print.indexing import Sorte, Terme
 from carnet.outputs.print.numbers import linked, numbered, ranges
 
 
@@ -42,3 +43,26 @@ def test_an_index_term_found_nowhere_is_not_listed() -> None:
 
     assert numbered(text, {"a": 1}, {"k": []}) == "<ul></ul>"
     assert "00" in numbered(text, {}, None)
+
+
+def test_a_term_that_has_sub_entries_gets_its_own_pages() -> None:
+    """The head of a group is a paragraph of its line: filled, or taken away, without its sub-entries."""
+    text = '<li><p class="terme" data-terme="k">file <span class="folios"></span></p><ul></ul></li>'
+
+    assert '<p class="terme" data-terme="k">file <a href="#page-3">3</a></p>' in numbered(
+        text, {}, {"k": [3]}
+    )
+    assert numbered(text, {}, {"k": []}) == "<li><ul></ul></li>"
+
+
+def test_sub_entries_stand_under_their_entry() -> None:
+    """A word marked alone and with sub-entries is one entry: its own pages, then theirs."""
+    boat = Terme("mot-file-du-bateau", "file", sous_entree="du bateau")
+    market = Terme("mot-file-du-marche", "file", sous_entree="du marché")
+    radio = Terme("mot-radio", "radio")
+    call = Terme("mot-radio-appel", "radio", sous_entree="appel")
+
+    assert Sorte("Mots", (boat, market, radio, call)).entrees == [
+        ("file", None, [boat, market]),
+        ("radio", radio, [call]),
+    ]

@@ -88,7 +88,7 @@ def as_source(text: str) -> str:
 
 
 def test_every_case_of_the_table_is_set() -> None:
-    """The 86 cases of French typography, read as Markdown and compared one by one."""
+    """The 89 cases of French typography, read as Markdown and compared one by one."""
     wrong = []
 
     for (source, expected), parsed in zip(GOLDEN, read(as_source(s) for s, _ in GOLDEN), strict=True):
@@ -96,7 +96,7 @@ def test_every_case_of_the_table_is_set() -> None:
         if bare(got) != bare(expected):
             wrong.append((source, expected, got))
 
-    assert len(GOLDEN) == 86
+    assert len(GOLDEN) == 89
     assert wrong == []
 
 

@@ -46,6 +46,16 @@ RULES: tuple[Rule, ...] = (
         "[La charte (PDF, 1,2 Mo)](https://exemple.org/charte.pdf)\n",
     ),
     Rule(
+        "marques-visibles",
+        AVERTISSEMENT,
+        "« {marques} » s’imprimera tel quel : ce champ est du texte simple",
+        "écrivez les mots sans ces signes ; l’italique, le gras et les liens vont dans le texte de la fiche, sous l’en-tête",
+        "Seul le texte sous l’en-tête est du Markdown. Dans un champ, des astérisques, un lien entre crochets ou un code comme "
+        "« &eacute; » se voient, sur le site comme dans le livre.",
+        "---\nresume: Ce qu’ils appellent *le cloud*.\n---\n",
+        "---\nresume: Ce qu’ils appellent « le cloud ».\n---\n",
+    ),
+    Rule(
         "langue-non-dite",
         AVERTISSEMENT,
         "« {mots}… » semble être en {langue}, et rien ne le dit",

@@ -300,7 +300,8 @@ CENTURY = re.compile(
     r"|tome|partie|international|congrès|dynastie)",
     re.I,
 )
-"""What follows a one-letter Roman ordinal: « Ve République », while « Ce soir » is no ordinal."""
+"""What follows a one-letter Roman ordinal: « Ve République », while « Ce soir » is no ordinal. « Le siècle »,
+« Ce chapitre » and « Des éditions » are articles: fifty, a hundred and five hundred are never written so."""
 
 
 def raise_ordinals(nodes: list[Node], *, on: bool) -> None:
@@ -342,6 +343,8 @@ def _raised(match: re.Match[str]) -> str | None:
     number, ending = match[5], match[6]
     if not number or (ending in ("er", "re") and number != "I"):
         return None
-    if len(number) == 1 and ending not in ("er", "re") and not CENTURY.match(match.string, match.end()):
-        return None
+    if len(number) == 1 and ending not in ("er", "re"):
+        follows = CENTURY.match(match.string, match.end())
+        if number not in ("I", "V", "X") or ending == "es" or not follows:
+            return None
     return "e" if ending == "ème" else ending

@@ -7,6 +7,7 @@ leads to a page that does not name them; marked words and themes are where their
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from carnet import wording
 from carnet.kinds import FicheEvenement, FicheRessource
@@ -19,13 +20,14 @@ from carnet.visible import Visible
 class Terme:
     """One line of an index: found on the pages that say one of ``noms``, and those of ``ancres``.
 
-    ``cle`` names it in the book.
+    ``cle`` names it in the book. A ``sous_entree`` is listed under its ``nom``.
     """
 
     cle: str
     nom: str
     noms: tuple[str, ...] = ()
     ancres: tuple[str, ...] = ()
+    sous_entree: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Sorte:
 
     titre: str
     termes: tuple[Terme, ...]
+
+    @property
+    def entrees(self) -> list[tuple[str, Terme | None, list[Terme]]]:
+        """The terms as they are read: each name, what it says by itself, and its sub-entries."""
+        groups = ((name, list(terms)) for name, terms in groupby(self.termes, key=lambda t: t.nom))
+        return [
+            (name, next((t for t in terms if not t.sous_entree), None), [t for t in terms if t.sous_entree])
+            for name, terms in groups
+        ]
 
 
 def indexes(visible: Visible, marks: Iterable[IndexMark], ancres: Mapping[str, str]) -> list[Sorte]:
@@ -93,12 +104,15 @@ def _themes(visible: Visible, ancres: Mapping[str, str]) -> Sorte:
 
 
 def _marked(marks: Iterable[IndexMark]) -> Sorte:
-    words: dict[str, list[str]] = {}
+    words: dict[tuple[str, str], list[str]] = {}
     for mark in marks:
-        name = f"{mark.entree}, {mark.sous_entree}" if mark.sous_entree else mark.entree
-        words.setdefault(name, []).append(mark.id)
-    ordered = sorted(words, key=slug)
-    termes = (Terme(_key("mot", word, ordered), word, (), tuple(words[word])) for word in ordered)
+        words.setdefault((mark.entree, mark.sous_entree), []).append(mark.id)
+    ordered = sorted(words, key=lambda word: (slug(word[0]), word[0], slug(word[1])))
+    keys = [", ".join(filter(None, word)) for word in ordered]
+    termes = (
+        Terme(_key("mot", key, keys), entree, (), tuple(words[entree, sous]), sous)
+        for key, (entree, sous) in zip(keys, ordered, strict=True)
+    )
     return Sorte("Mots", tuple(termes))
 
 

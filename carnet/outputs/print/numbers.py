@@ -4,8 +4,8 @@ Two marks are written by templates and by ``setting``, and filled here: ``<span 
 data-pour="ID">`` says « → p. 84 », and ``<span class="folio" …>`` the bare number. They are filled with
 zeros, as many as the number has figures: figures are all of one width, so that the right ones take their
 place on the laid-out page (``engine``) and no page is laid out again for a number. A term of an index is
-``<li … data-terme="KEY">…<span class="folios"></span></li>``: it gets its pages, merged into ranges, or is
-taken away when it has none.
+``<li … data-terme="KEY">…<span class="folios"></span></li>``, or a ``p`` when sub-entries follow: it gets
+its pages, merged into ranges, or is taken away when it has none.
 """
 
 import re
@@ -17,7 +17,7 @@ UNKNOWN = "00"
 """Stands for the pages of a term until they are known."""
 
 MARK = re.compile(r'<span class="(vers|folio)([^"]*)" data-pour="([^"]+)"></span>')
-_TERM = re.compile(r'<li class="terme" data-terme="([^"]+)">(.*?)</li>\s*', re.DOTALL)
+_TERM = re.compile(r'<(li|p) class="terme" data-terme="([^"]+)">(.*?)</\1>\s*', re.DOTALL)
 
 
 def numbered(html: str, folios: Mapping[str, int], terms: Mapping[str, Iterable[int]] | None = None) -> str:
@@ -29,9 +29,10 @@ def numbered(html: str, folios: Mapping[str, int], terms: Mapping[str, Iterable[
         return f'<span class="{kind}{more}" data-pour="{anchor}">{words}</span>'
 
     def term(match: re.Match[str]) -> str:
-        key, inside = match.groups()
+        tag, key, inside = match.groups()
         pages = UNKNOWN if terms is None else linked(terms.get(key, ()))
-        return f'<li class="terme" data-terme="{key}">{inside.replace(FOLIOS, pages)}</li>\n' if pages else ""
+        inside = inside.replace(FOLIOS, pages)
+        return f'<{tag} class="terme" data-terme="{key}">{inside}</{tag}>\n' if pages else ""
 
     return _TERM.sub(term, MARK.sub(place, html))
 

@@ -19,6 +19,7 @@ from carnet.outputs.print.indexing import Sorte, indexes
 from carnet.outputs.print.legal import mentions
 from carnet.outputs.print.listening import Ecoute, Listening
 from carnet.outputs.print.order import Section, arrange, flat, shown
+from carnet.outputs.print.tails import held
 from carnet.outputs.print.trim import A5, LINE, Trim
 from carnet.outputs.setting import Setting
 from carnet.sources import slug
@@ -85,6 +86,8 @@ class BookSetting(Setting):
 
     pictures: dict[str, bytes] = field(default_factory=dict)
     page: Trim = A5
+    _met: dict[str, int] = field(default_factory=dict)
+    """The photos set so far, in the order of the book."""
 
     # --- what stands where -------------------------------------------------------------------------
 
@@ -110,6 +113,10 @@ class BookSetting(Setting):
     def est_long(self, titre: str) -> bool:
         """Whether a title is set smaller, so that it holds on four lines."""
         return len(titre) > LONG
+
+    def tenu(self, titre: str) -> Markup:
+        """Return a title whose last words stay together."""
+        return held(titre)
 
     def court(self, titre: str) -> str:
         """Return a title short enough for a running head."""
@@ -173,6 +180,7 @@ class BookSetting(Setting):
     def picture(self, photo: Entry, place: str = "texte") -> Markup:
         """Return the image of a photo at the size it is printed; a decorative one is a background."""
         assert isinstance(photo.fiche, FichePhoto)
+        self._met.setdefault(photo.id, len(self._met))
         path = self.visible.carnet.files[photo.id, "fichier"]
         facts = self.media.size(path)
         measure = self.page.measure
@@ -294,8 +302,9 @@ class BookSetting(Setting):
         return Markup(render(parsed, target="print", prefix="", resolver=Nothing(), base=niveau).html)
 
     def images(self) -> list[Entry]:
-        """Return the photos of the book, by event, for the credits."""
-        return [e for e in self.visible.of_type("photo") if e.id in self.places]
+        """Return the photos of the book, as they come, for the credits."""
+        photos = [e for e in self.visible.of_type("photo") if e.id in self.places]
+        return sorted(photos, key=lambda e: self._met.get(e.id, len(self._met)))
 
     def sons(self) -> list[Entry]:
         """Return the sounds of the book, for the credits."""
