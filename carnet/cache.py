@@ -1,7 +1,8 @@
 """A content-addressed cache: the same inputs are computed once.
 
-A key is made of the step's name and of everything that can change its result: tool versions,
-options, input bytes. Deleting ``.cache/carnet/`` is always safe. Nothing here looks at file times.
+A key is made of the step's name and of everything that can change its result: the program of its room
+(``recipe``), tool versions, options, input bytes. Deleting ``.cache/carnet/`` is always safe. Nothing here
+looks at file times.
 A cache that cannot be read or written (a full disk, a read-only folder) is only slower: it never fails.
 """
 
@@ -10,7 +11,10 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+
+import carnet
 
 
 class Cache:
@@ -106,3 +110,21 @@ def _put(partial: Path, value: bytes) -> None:
     except FileNotFoundError:
         partial.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(value)
+
+
+@cache
+def recipe(*rooms: str) -> str:
+    """Return what the programs of these rooms come to, such as ``"text"`` or ``"spelling.py"``.
+
+    Part of a key, it makes a result again when the code that makes it has changed: nobody has a number to
+    raise, and no carnet keeps what an older version made.
+    """
+    package = Path(carnet.__file__).parent
+    digest = hashlib.sha256()
+    for room in rooms:
+        here = package / room
+        for path in sorted(here.rglob("*")) if here.is_dir() else [here]:
+            if path.suffix in (".py", ".lua"):
+                content = path.read_bytes()
+                digest.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()

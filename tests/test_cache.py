@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from carnet.cache import Cache
+import pytest
+
+from carnet.cache import Cache, recipe
 
 
 def test_a_value_is_computed_once(tmp_path: Path) -> None:
@@ -47,3 +49,24 @@ def test_a_place_that_keeps_nothing_is_only_slower(tmp_path: Path) -> None:
     assert cache.memo(key, lambda: b"valeur") == b"valeur"
     assert cache.get(key) is None
     assert cache.prune(frozenset({"essai"})) == 0
+
+
+def test_a_room_that_changes_has_another_recipe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What an older version of a room made is made again: its program is part of the key."""
+    room = tmp_path / "texte"
+    room.mkdir()
+    rules = room / "rules.py"
+    monkeypatch.setattr("carnet.__file__", str(tmp_path / "__init__.py"))
+
+    def now(*rooms: str) -> str:
+        recipe.cache_clear()
+        return recipe(*rooms)
+
+    rules.write_text("RULE = 1\n", "utf-8")
+    before = now("texte"), now("texte/rules.py")
+    (room / "notes.txt").write_text("lu par personne\n", "utf-8")
+    assert (now("texte"), now("texte/rules.py")) == before
+    rules.write_text("RULE = 2\n", "utf-8")
+    assert now("texte") != before[0]
+    assert now("texte/rules.py") != before[1]
+    recipe.cache_clear()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.editing.written import front
 from carnet.fields import A_COMPLETER
 from carnet.frontmatter import Value
@@ -169,7 +169,7 @@ def hashes_of(root: Path, media: Iterable[str], cache: Cache) -> dict[int, str]:
             known = difference_hash(content)
             return b"" if known is None else known.to_bytes(8, "big")
 
-        kept = cache.memo(Cache.key("image-ressemblance", "1", content), make)
+        kept = cache.memo(Cache.key("image-ressemblance", recipe("importing/photos.py"), content), make)
         if kept:
             found[int.from_bytes(kept, "big")] = path
     return found

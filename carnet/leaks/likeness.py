@@ -10,7 +10,7 @@ from itertools import accumulate
 from operator import mul
 from typing import Final, TypeAlias
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 
 Picture: TypeAlias = bytes
 """32 × 32 greys, row by row."""
@@ -21,12 +21,11 @@ SIDE: Final = 32
 SAME_LOOK: Final = 0.985  # two photos of one burst reach it; a photo reduced and compressed is above 0.995
 SAME_VOICE: Final = 0.975  # the sea and the rain reach 0.965; a voice encoded again is above 0.979
 WINDOW: Final = 100  # 4 seconds
-RECIPE: Final = "1"
 
 
 def picture_of(content: bytes, cache: Cache) -> Picture | None:
     """Return the look of an image, upright; None when it is not one, or shows next to nothing."""
-    return cache.memo(Cache.key("allure", RECIPE, content), lambda: _look(content)) or None
+    return cache.memo(Cache.key("allure", recipe("leaks"), content), lambda: _look(content)) or None
 
 
 def _look(content: bytes) -> Picture:
@@ -61,7 +60,7 @@ def contour_of(content: bytes, cache: Cache) -> Contour | None:
             return b""
         return bytes(max(0, min(255, round((level + 100) * 2))) for level in levels)
 
-    contour = cache.memo(Cache.key("contour", RECIPE, content), heard)
+    contour = cache.memo(Cache.key("contour", recipe("leaks"), content), heard)
     return contour if len(contour) >= WINDOW else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
 from carnet.leaks.likeness import is_heard_in, is_like
 from carnet.leaks.needles import Kind, Needles, Secret, needles
@@ -53,7 +53,9 @@ def find_leaks(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Leak]
             path = f"{target.folder}/{artifact.path}" if target.folder else artifact.path
             if target.folder is not None and artifact.content in books:
                 continue
-            verdict = Cache.key("sans-fuite", wanted.digest, path, artifact.content)
+            verdict = Cache.key(
+                "sans-fuite", recipe("leaks", "spelling.py"), wanted.digest, path, artifact.content
+            )
             if cache.get(verdict) is not None:
                 continue
             found = list(_in_file(path, artifact.content, wanted, automaton, cache))

@@ -18,12 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.leaks.likeness import contour_of, picture_of
 from carnet.leaks.needles import Kind
 from carnet.spelling import folded, unescaped
 
-RECIPE: Final = "1"
 DEEPEST: Final = 6
 TAG: Final = re.compile(r"<[^<>]*>")
 INLINE: Final = re.compile(
@@ -80,7 +79,7 @@ def seen(content: bytes, cache: Cache, *, likeness: bool) -> Seen:
     eye = cache if likeness else None
     if _is_text(content):
         return _look(content, eye)
-    key = Cache.key("vues", f"{RECIPE} {likeness}", content)
+    key = Cache.key("vues", recipe("leaks", "spelling.py"), str(likeness), content)
     return _unpacked(cache.memo(key, lambda: _packed(_look(content, eye))))
 
 

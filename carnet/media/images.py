@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.media import MediaError
 
 Form = Literal["jpeg", "png", "avif", "auto"]
 
 MAX_PIXELS = 80_000_000
 MAX_SIDE = 16_000  # beyond it, browsers and encoders give up one after the other
-RECIPE = "1"  # part of every cache key: a change in ``pixels`` or ``colours`` that changes bytes changes this
 QUALITY: dict[Form, int] = {"jpeg": 76, "png": 100, "avif": 50, "auto": 76}
 
 
@@ -64,7 +63,7 @@ def verify(path: Path, cache: Cache, *, max_pixels: int = MAX_PIXELS) -> ImageFa
         pixels.read_all(content, max_pixels)
         return b"lue"
 
-    cache.memo(Cache.key("image-lue", pixels.engine(), content), read)
+    cache.memo(Cache.key("image-lue", recipe("media"), pixels.engine(), content), read)
     return facts
 
 
@@ -89,7 +88,7 @@ def derive(
     content = _content(original)
     box = (width, min(height or MAX_SIDE, MAX_SIDE))
     level = QUALITY[form] if quality is None else quality
-    key = Cache.key("image", pixels.engine(), f"{RECIPE} {form} {box} {level} {max_pixels}", content)
+    key = Cache.key("image", pixels.engine(), recipe("media"), f"{form} {box} {level} {max_pixels}", content)
     made = cache.memo(key, lambda: pixels.published(content, box, form, level, max_pixels))
     return pixels.picture(made)
 

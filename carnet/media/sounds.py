@@ -20,14 +20,13 @@ from pathlib import Path
 from typing import Literal
 
 from carnet import machine
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.media import MediaError
 
 Form = Literal["mp3", "opus"]
 
-# Part of every cache key, in the place of ffmpeg's version: a new ffmpeg is no reason to encode again,
-# and a machine without ffmpeg can still publish what is kept. Changes with the settings below.
-RECIPE = "1"
+# This file is part of every cache key, in the place of ffmpeg's version: a new ffmpeg is no reason to encode
+# again, and a machine without ffmpeg can still publish what is kept.
 LOUDNESS = -16.0  # LUFS, what podcasts use for a mono voice
 PEAK = -1.5  # dBTP, the highest an encoded sound may reach
 LIMIT = -3.0  # dBFS, what peaks are held under while the gain is sought; then each encoding has its own
@@ -143,7 +142,7 @@ def derive(original: Path, form: Form, cache: Cache) -> Sound:
     def make() -> bytes:
         return _encoded(original, reader, _heard(original, reader, digest, cache).gain, encoding)
 
-    content = cache.memo(Cache.key("son", RECIPE, form, digest), make)
+    content = cache.memo(Cache.key("son", recipe("media/sounds.py"), form, digest), make)
     return Sound(content, _length(mutagen.File(io.BytesIO(content))), encoding.mime, encoding.suffix)
 
 
@@ -240,7 +239,7 @@ def _heard(path: Path, reader: str, digest: str, cache: Cache) -> Heard:
             gain += LOUDNESS - _listen(path, reader, f"{VOICE},{_levels(gain, LIMIT)}").loudness
         return json.dumps(asdict(Heard(raw.duration, round(gain, 2)))).encode()
 
-    return Heard(**json.loads(cache.memo(Cache.key("son-mesure", RECIPE, digest), make)))
+    return Heard(**json.loads(cache.memo(Cache.key("son-mesure", recipe("media/sounds.py"), digest), make)))
 
 
 def _gain(loudness: float) -> float:

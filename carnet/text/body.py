@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
 from carnet.text import pandoc
 from carnet.text.cite import BIBLIOGRAPHY, Bibliography, cite
@@ -24,13 +24,9 @@ from carnet.text.masking import Masked, mask
 from carnet.text.nodes import Node, TooDeepError, count_words, walk, words_in
 from carnet.text.proofreading import proofread
 from carnet.text.settling import links_in, settle
-from carnet.text.typography import VERSION as TYPOGRAPHY
 from carnet.text.typography import typeset, typeset_tree
 
 __all__ = ["Body", "Kind", "Memory", "Parsed", "Reference", "Title", "locate", "read_bodies"]
-
-VERSION = "2"
-"""Part of the cache key of every text: raise it when masking or settling changes."""
 
 SPOKEN = {"Picture": ("alt",), "Link": ("title",), "Div": ("title",), "Span": ("index", "dire")}
 """The attributes that hold words."""
@@ -135,7 +131,7 @@ EMPTY: dict[str, Any] = {"blocks": [], "refs": [], "cites": [], "problems": [], 
 def _cache_key(step: str, body: Body, keys: frozenset[str] | None) -> str:
     """Return the key of what reading a body gives; of the bibliography only the keys it names matter."""
     named = "-" if keys is None else " ".join(sorted(keys.intersection(KEY_LIKE.findall(body.text))))
-    tools = (pandoc.version(), pandoc.FORMAT, pandoc.script("worker.lua"), TYPOGRAPHY, VERSION)
+    tools = (pandoc.version(), pandoc.FORMAT, recipe("text"))
     return Cache.key(step, *tools, named, body.langue, "vers" if body.verse else "prose", body.text)
 
 

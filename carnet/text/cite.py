@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
 from carnet.text import pandoc
 from carnet.text.nodes import Node, walk
@@ -95,7 +95,7 @@ def cite(
         "lang": locale,
     }
     asked = json.dumps(fields, ensure_ascii=False, sort_keys=True)
-    key = Cache.key("citations", pandoc.version(), pandoc.script("cite.lua"), asked)
+    key = Cache.key("citations", pandoc.version(), recipe("text"), asked)
     made = cache.get(key)
     if made is None:
         answer = pandoc.ask("cite.lua", fields)

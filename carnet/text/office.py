@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.diagnostics import CarnetError
 from carnet.text import pandoc
 
 SCRIPT: Final = "office.lua"
 IMAGE: Final = re.compile(r'<img\b[^>]*\balt="([^"]*)"')
-RECIPE: Final = "1"
 FRAME_END: Final = "</draw:frame>"
 
 
@@ -68,7 +67,7 @@ def _key(page: Page, epoch: str) -> str:
     pictures = [
         f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(page.images.items())
     ]
-    return Cache.key("bureau", pandoc.version(), pandoc.script(SCRIPT), RECIPE, epoch, page.html, *pictures)
+    return Cache.key("bureau", pandoc.version(), recipe("text"), epoch, page.html, *pictures)
 
 
 def _made(pages: Mapping[str, Page], epoch: str) -> Iterable[tuple[str, Office]]:

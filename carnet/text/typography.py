@@ -15,9 +15,6 @@ from carnet.text.nodes import Node, string
 from carnet.text.quotes import french_quotes
 from carnet.text.runs import Replacement, Run, set_blocks
 
-VERSION = "1"
-"""Part of the cache key of every text: raise it when a rule changes."""
-
 NO_BREAK, THIN = "\u00a0", "\u202f"
 SPACE = "[ \u00a0\u202f\u2009\t\n]"
 SPACES = SPACE + "{0,4}"  # bounded: a page of no-break spaces must not take a second

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from carnet import wording
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.kinds import FicheEvenement, FichePhoto, FichePortrait, FicheTexte, FicheVerbatim
 from carnet.licences import fused, terms
 from carnet.media.room import MediaRoom
 from carnet.model import Entry
-from carnet.outputs.cards.drawing import RECIPE
 from carnet.outputs.cards.sheet import LANDSCAPE, SQUARE, Card, Faces, Size
 from carnet.outputs.cards.wrapping import shortened
 from carnet.outputs.web.palette import TINTS, tint
@@ -239,7 +238,9 @@ class Deck:
         from carnet.outputs.cards.sheet import engine
 
         said = repr([(f.name, getattr(card, f.name)) for f in fields(card) if f.name != "photo"])
-        key = Cache.key("carton", RECIPE, engine(), repr(size), said, card.photo, self._fonts)
+        key = Cache.key(
+            "carton", recipe("outputs/cards"), engine(), repr(size), said, card.photo, self._fonts
+        )
         return self.media.cache.memo(key, lambda: draw(card, self._faces, size))
 
     @cached_property

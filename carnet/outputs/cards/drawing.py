@@ -27,9 +27,6 @@ from carnet.outputs.cards.sheet import (
 )
 from carnet.outputs.cards.wrapping import ELLIPSIS, fitted
 
-RECIPE: Final = "3"
-"""Part of every cache key: a change in this room that changes pixels changes this."""
-
 
 def draw(card: Card, faces: Faces, size: Size = LANDSCAPE) -> bytes:
     """Return the card's PNG; only the carnet's own takes another size than ``LANDSCAPE``."""

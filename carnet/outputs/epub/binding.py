@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from carnet import wording
+from carnet.cache import recipe
 from carnet.kinds import FicheEvenement
 from carnet.media.images import Picture
 from carnet.media.room import MediaRoom
@@ -206,7 +207,9 @@ def cover_picture(visible: Visible, media: MediaRoom) -> bytes:
     paths = [find(media.root, "epub", f"fonts/{name}") for name in COVER_FACES]
     faces = cover.Faces(*(path.read_bytes() if path else b"" for path in paths))
     said = _said_on_cover(visible)
-    key = media.cache.key("couverture", repr(said), faces.titre, faces.note_forte)
+    key = media.cache.key(
+        "couverture", recipe("outputs/epub/cover.py"), repr(said), faces.titre, faces.note_forte
+    )
     return media.cache.memo(key, lambda: cover.draw(said, faces))
 
 

@@ -14,7 +14,7 @@ from fontTools import subset
 from fontTools import version as fonttools_version
 from fontTools.ttLib import TTFont
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.templating import find
 
 FEATURES: Final = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "tnum", "sups"]
@@ -68,7 +68,7 @@ def fonts(root: Path, characters: frozenset[str], cache: Cache) -> tuple[Font, .
 
 
 def _font(face: Face, original: bytes, wanted: str, cache: Cache) -> Font:
-    key = Cache.key("police", fonttools_version, face.name, wanted, original)
+    key = Cache.key("police", recipe("outputs/epub/fonts.py"), fonttools_version, face.name, wanted, original)
     return Font(face, cache.memo(key, lambda: _reduced(face, original, wanted)))
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Final
 
 from carnet import machine
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, PrintedPage
 from carnet.outputs.print.binding import bound, extracted
@@ -27,7 +27,6 @@ from carnet.visible import Visible
 NAME: Final = "carnet.pdf"
 LARGE: Final = "carnet-grands-caracteres.pdf"
 
-RECIPE: Final = "5"  # part of the cache key: a change of ours that changes the pages changes this
 ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinyhtml5", "tinycss2")
 
 
@@ -77,7 +76,7 @@ def _ready(
     styles = read_styles(media.root, LARGE_SHEETS if page.zoom > 1 else SHEETS, page)
     ground = Cache.key(
         "fond",
-        RECIPE,
+        recipe("outputs/print"),
         _versions(),
         styles.sheet,
         styles.cahier,

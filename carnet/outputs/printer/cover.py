@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.diagnostics import CarnetError
 from carnet.edition import Edition
 from carnet.kinds import FicheEvenement
@@ -87,7 +87,13 @@ def cover(c: BookSetting, trim: tuple[float, float], pages: int, styles: Styles,
     drawn = Cover(c, Flat(*trim, spine(pages, c.visible.edition)), _widths(styles))
     html = fill(c.env.get_template("couverture.html"), c=c, couverture=drawn, edition=c.visible.edition)
     key = Cache.key(
-        "couverture-imprimee", engines(), styles.sheet, inks.profile, html, repr(c.visible.moment)
+        "couverture-imprimee",
+        recipe("outputs/print", "outputs/printer"),
+        engines(),
+        styles.sheet,
+        inks.profile,
+        html,
+        repr(c.visible.moment),
     )
 
     def made() -> bytes:

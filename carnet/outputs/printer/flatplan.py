@@ -14,7 +14,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Matrix, Name, Pdf, Stream
 
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.model import Finding
 from carnet.outputs.print.engine import Press
 from carnet.outputs.print.setting import BookSetting
@@ -70,7 +70,7 @@ def flatplan(c: BookSetting, book: Interior, findings: Sequence[Finding], trim: 
     plan = planned(book.pages, book.chapters, tuple(_told(findings, titles)), trim)
     styles = read_styles(c.media.root, ("polices", "chemin-de-fer"))
     html = fill(c.env.get_template("chemin-de-fer.html"), c=c, plan=plan, edition=c.visible.edition)
-    key = Cache.key("chemin-de-fer", engines(), styles.sheet, html, book.content)
+    key = Cache.key("chemin-de-fer", recipe("outputs/printer"), engines(), styles.sheet, html, book.content)
 
     def made() -> bytes:
         press = Press(styles.sheet, styles.files, None)

@@ -13,7 +13,7 @@ from typing import Final
 
 import carnet
 from carnet import machine
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.edition import Impression
 from carnet.media.room import MediaRoom
 from carnet.model import Finding
@@ -31,9 +31,6 @@ from carnet.outputs.printer.looking import look
 from carnet.outputs.printer.plates import MM, About, Sheet, plated
 from carnet.templating import environment
 from carnet.visible import Visible
-
-RECIPE: Final = "1"
-"""Part of the cache key: a change of ours that changes the pages changes this."""
 
 ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "pillow", "fonttools", "pyphen", "tinyhtml5", "tinycss2")
 
@@ -68,7 +65,7 @@ def interior(visible: Visible, media: MediaRoom, inks: Inks) -> Interior:
     shelf = {**styles.files, **setting.pictures}
     key = Cache.key(
         "imprime",
-        RECIPE,
+        recipe("outputs/print", "outputs/printer"),
         engines(),
         styles.sheet,
         styles.cahier,

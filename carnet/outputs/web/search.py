@@ -22,7 +22,7 @@ from typing import Final
 from markupsafe import Markup
 
 from carnet import wording
-from carnet.cache import Cache
+from carnet.cache import Cache, recipe
 from carnet.diagnostics import CarnetError
 from carnet.kinds import FicheEvenement
 from carnet.model import Artifact, Entry
@@ -32,8 +32,6 @@ from carnet.outputs.web.setting import WebSetting
 from carnet.outputs.web.site import Site
 
 FOLDER: Final = "recherche/pagefind"
-RECIPE: Final = "1"
-"""Part of the cache key: raise it when what is kept of Pagefind's answer changes."""
 PASSAGE: Final = 60
 """The words of a recording found together: about half a minute of speech."""
 
@@ -65,7 +63,7 @@ def search(site: Site) -> Iterator[Artifact]:
     found = list(records(site))
     langue = site.edition.langue.partition("-")[0]
     key = Cache.key(
-        "recherche", RECIPE, importlib.metadata.version("pagefind-bin"), langue,
+        "recherche", recipe("outputs/web/search.py"), importlib.metadata.version("pagefind-bin"), langue,
         *(part for record in found for part in astuple(record)),
     )  # fmt: skip
     kept = site.pictures.room.cache.memo(key, lambda: _packed(_indexed(found, langue)))
