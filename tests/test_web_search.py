@@ -121,3 +121,13 @@ def test_a_recording_is_found_turn_by_turn(index_of):
     assert "sous le paillasson" in first["content"]
     assert "Évidemment" in second["content"]
     assert "paillasson" not in index[page]["content"]
+
+
+def test_what_leaves_the_index_changes_nothing_of_the_rest(index_of):
+    """A document has the same bytes, and a reader's copy still serves, once another is withdrawn."""
+    whole = index_of()
+
+    less = index_of({"entries/nec-essai/recit-un.md": None})
+
+    assert set(whole) - set(less) == {"recits/nec-essai/recit-un/index.html"}
+    assert less == {address: whole[address] for address in less}

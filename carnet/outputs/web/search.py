@@ -7,6 +7,7 @@ the same bytes. What it made is kept by content.
 """
 
 import gzip
+import hashlib
 import importlib.metadata
 import json
 import subprocess
@@ -150,12 +151,12 @@ def _record(site: Site, c: WebSetting, entry: Entry, address: str, body: Markup,
 
 
 def _indexed(found: Sequence[Record], langue: str) -> list[Artifact]:
-    """Ask Pagefind: one file a record, named by its rank, which numbers it in the index."""
+    """Ask Pagefind: one file a record, named after its address: without it, the others stay the same."""
     with tempfile.TemporaryDirectory(prefix="carnet-recherche-") as folder:
         documents, out = Path(folder, "fiches"), Path(folder, "index")
         documents.mkdir()
-        for rank, record in enumerate(found):
-            (documents / _name(rank)).write_text(record.document, "utf-8")
+        for record in found:
+            (documents / _name(record)).write_text(record.document, "utf-8")
         _run("--site", str(documents), "--output-path", str(out), "--force-language", langue)
         files = sorted(path for path in out.rglob("*") if path.is_file())
         made = [Artifact(path.relative_to(out).as_posix(), path.read_bytes()) for path in files]
@@ -170,7 +171,7 @@ def _shelves(found: Sequence[Record], files: Iterable[Artifact]) -> Artifact:
 
     Pagefind has filters of its own, but writes their values in an order that changes from run to run.
     """
-    by_name = {_name(rank): record for rank, record in enumerate(found)}
+    by_name = {_name(record): record for record in found}
     shelves = {}
     for file in files:
         if file.path.endswith(".pf_fragment"):
@@ -186,8 +187,8 @@ def _is_wanted(path: str, spoken: set[str]) -> bool:
     return not path.startswith("wasm.") or path.split(".")[1] in spoken
 
 
-def _name(rank: int) -> str:
-    return f"{rank:06d}.html"
+def _name(record: Record) -> str:
+    return f"{hashlib.sha256(record.address.encode()).hexdigest()[:16]}.html"
 
 
 def _run(*asked: str) -> None:
