@@ -13,11 +13,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from carnet.gauges import Mesure, measured
+from carnet.agreements import ending_soon, without_proof
+from carnet.gauges import Jauge, Mesure, measured
 from carnet.kinds import FicheEvenement, FicheSeance
 from carnet.linking import Carnet
 from carnet.model import Entry
-from carnet.rights import Gate, Moment, ending_soon, gate, who
+from carnet.rights import Gate, Moment, gate, who
 from carnet.templating import environment, fill
 from carnet.visible import Visible, visible_on
 from carnet.wording import count, day
@@ -113,13 +114,14 @@ class Row:
 class Board:
     """The whole board. ``balance`` counts words, voices and territories of what is published.
 
-    ``ending`` are the agreements that end within 90 days: whose, and when; ``measures`` the lengths out of
-    their gauge.
+    ``ending`` are the agreements that end within 90 days: whose, and when; ``unproved`` the files whose
+    agreement has no proof; ``measures`` the lengths out of their gauge.
     """
 
     rows: tuple[Row, ...]
     balance: dict[str, dict[str, int]]
     ending: tuple[tuple[str, dt.date], ...]
+    unproved: tuple[str, ...]
     measures: tuple[Mesure, ...]
 
     @property
@@ -143,9 +145,9 @@ def board(carnet: Carnet, moment: Moment) -> Board:
     )
     rows = tuple(_row(event, carnet, door) for event in events)
     ending = tuple((who(entry), last) for entry, last in ending_soon(carnet, moment))
-    return Board(
-        rows, _balance(visible_on(carnet, "web", moment), everything), ending, tuple(measured(carnet))
-    )
+    unproved = tuple(sorted(entry.source.path for entry in without_proof(carnet)))
+    balance = _balance(visible_on(carnet, "web", moment), everything)
+    return Board(rows, balance, ending, unproved, tuple(measured(carnet)))
 
 
 def _day(entry: Entry) -> str:
@@ -252,6 +254,7 @@ def as_json(found: Board) -> str:
         "accords_qui_se_terminent": [
             {"qui": who, "jusqu_au": last.isoformat()} for who, last in found.ending
         ],
+        "accords_sans_preuve": list(found.unproved),
         "longueurs": [
             {"fichier": m.path, "piece": m.jauge.quoi, "longueur": m.length, "jauge": m.jauge.said}
             for m in found.measures
@@ -261,18 +264,22 @@ def as_json(found: Board) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
+WIDE: Final = 7
+"""Signs of a column of the terminal: « ✓ 12/13 » fits."""
+
+
 def as_text(found: Board) -> str:
     """Render the board for a terminal: a line per event, a column per piece, then what is missing."""
     if not found.rows:
         return "Aucun évènement pour l’instant : carnet nouveau evenement\n"
     width = max(len(row.titre) for row in found.rows)
-    heads = [label[:5] for label in PIECES.values()]
-    lines = [" " * width + "  " + " ".join(f"{head:<5}" for head in heads)]
+    lines = [" " * width + "  " + " ".join(f"{label[:WIDE]:<{WIDE}}" for label in PIECES.values())]
     for row in found.rows:
         cells = (f"{SIGN[cell.etat]}{_tally(cell)}" for cell in row.cells.values())
-        lines.append(f"{row.titre:<{width}}  " + " ".join(f"{cell:<5}" for cell in cells))
+        lines.append(f"{row.titre:<{width}}  " + " ".join(f"{cell:<{WIDE}}" for cell in cells))
     lines += ["", "  ".join(f"{sign} {WORDS[etat]}" for etat, sign in SIGN.items()), "", *_debts(found.rows)]
     lines += [f"{name} : son accord se termine le {day(last)}" for name, last in found.ending]
+    lines += [f"{path} : accord sans preuve notée" for path in found.unproved]
     lines += ["", *_national(found), "", *_balance_lines(found.balance), *_lengths(found)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -322,12 +329,13 @@ BALANCE: Final = {
 def _balance_lines(balance: dict[str, dict[str, int]]) -> Iterator[str]:
     for key, (title, noun) in BALANCE.items():
         if balance[key]:
-            yield f"{title} : " + ", ".join(
-                f"{name} {count(number, noun)}" for name, number in balance[key].items()
-            )
+            said = (f"{_called(name)} ({count(number, noun)})" for name, number in balance[key].items())
+            yield f"{title} : {', '.join(said)}"
 
 
-STATUS: Final = {"publie": "publié", "relu": "relu", "brouillon": "brouillon"}
+def _called(name: str) -> str:
+    """Return what a part of the balance is called: a status has a word, the rest its own name."""
+    return WORDS[Etat(name)] if name in list(Etat) else name
 
 
 def as_html(found: Board, titre: str, date: dt.date, root: Path) -> str:
@@ -351,17 +359,26 @@ def as_html(found: Board, titre: str, date: dt.date, root: Path) -> str:
         courts={**WORDS, Etat.ACCORD: "sans accord"},
         mots=WORDS,
         echeances=[{"nom": name, "jour": last} for name, last in found.ending],
+        sans_preuve=found.unproved,
         equilibre=balance,
-        mesures=found.measures,
+        mesures=_by_gauge(found.measures),
     )
+
+
+def _by_gauge(measures: Iterable[Mesure]) -> dict[Jauge, list[Mesure]]:
+    """Return the lengths out of their gauge, gauge by gauge."""
+    found: dict[Jauge, list[Mesure]] = {}
+    for measure in measures:
+        found.setdefault(measure.jauge, []).append(measure)
+    return found
 
 
 def _bars(counts: dict[str, int], noun: str) -> list[dict[str, object]]:
     most = max(counts.values())
     return [
         {
-            "nom": (words := STATUS.get(name, name))[:1].upper() + words[1:],
-            "dit": count(number, noun).replace(str(number), f"{number:,}".replace(",", "\u202f")),
+            "nom": _called(name)[:1].upper() + _called(name)[1:],
+            "dit": count(number, noun),
             "part": round(60 * number / most),
         }
         for name, number in counts.items()

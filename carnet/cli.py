@@ -321,9 +321,9 @@ def verifier(
     """Dire tout ce qui ne va pas, d’un coup."""
     from carnet.cache import cache_of
     from carnet.diagnostics import Report
-    from carnet.hidden import report_rights
     from carnet.kinds import SUPPORTS
     from carnet.pipeline import check, preflight
+    from carnet.rewriting import report_rights
     from carnet.sources import read_workspace
 
     root, report = _root(ctx), Report()

@@ -17,6 +17,7 @@ from carnet.linking import Carnet, words_of
 from carnet.model import Entry
 from carnet.text.nodes import Node, walk, words_in
 from carnet.text.plain import plain
+from carnet.wording import figures
 
 OPENING: Final = re.compile(r"^:{3,} *\{?\.?exergue\b", re.MULTILINE)
 SIGNES: Final = "signes"
@@ -36,8 +37,8 @@ class Jauge:
     def said(self) -> str:
         """The gauge in words."""
         if self.least <= 1:
-            return f"{self.most} {self.unit} au plus"
-        return f"de {self.least} à {self.most} {self.unit}"
+            return f"{figures(self.most)} {self.unit} au plus"
+        return f"de {figures(self.least)} à {figures(self.most)} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Mesure:
     path: str
     jauge: Jauge
     length: int
+
+    @property
+    def said(self) -> str:
+        """The length in words."""
+        return f"{figures(self.length)} {self.jauge.unit}"
 
 
 TITRE: Final = Jauge("titre", 1, 90, SIGNES)

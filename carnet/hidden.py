@@ -1,8 +1,8 @@
 """Names that may not be shown and that somebody wrote all the same.
 
-In: a linked carnet, supports, a moment. Out: remarks, at the exact place. ``affichage`` and a withdrawal act
+In: a linked carnet. Out: ``Mention`` values, at the exact place. ``affichage`` and a withdrawal act
 everywhere at once where carnet writes the name itself; in the prose of others only its author can rewrite
-the sentence, so that it is an error, with its line, and nothing is built in the meantime.
+the sentence.
 """
 
 import re
@@ -12,16 +12,16 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from carnet.diagnostics import Report, Span
+from carnet.diagnostics import Span
 from carnet.fields import Loc, marked
-from carnet.kinds import FichePortrait, Support
+from carnet.kinds import FichePortrait
 from carnet.linking import Carnet
 from carnet.model import Entry
-from carnet.rights import Moment, left_out, report_consent
 from carnet.spelling import WORDS, folded, formal, places, spellings
 from carnet.visible import shown_name
 
 WAYS: Final = {"prenom": "son prénom", "pseudonyme": "un pseudonyme", "role": "son rôle"}
+SHOWN_WORDS: Final = 8
 UNSHOWN: Final = re.compile(r"\[\[[^\]|]*|\]\((?!https?:|mailto:|tel:)[^)\s]*")
 """What a text holds and no output shows: the target of ``[[…]]`` and of a link to a source file."""
 
@@ -38,15 +38,27 @@ class Hidden:
     forms: frozenset[str]
     lone: frozenset[str]
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether she withdrew."""
+        accord = self.person.fiche.accord
+        return accord is not None and accord.retrait is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where a hidden name is written, and the words found there."""
+    """One place where a hidden name, or what its person said, is written, and the words found there."""
 
     hidden: Hidden
     entry: Entry | None
     span: Span
     words: str
+
+    @property
+    def short(self) -> str:
+        """The words on one line, the first eight when there are more."""
+        words = self.words.split()
+        return " ".join(words) if len(words) <= SHOWN_WORDS else f"{' '.join(words[:SHOWN_WORDS])}…"
 
 
 def hidden_persons(carnet: Carnet) -> list[Hidden]:
@@ -63,7 +75,7 @@ def _hidden(person: Entry, carnet: Carnet) -> Hidden | None:
         reason = "cette personne a retiré son accord"
     elif fiche.affichage != "nom":
         reason = f"cette personne est montrée autrement ({WAYS[fiche.affichage]})"
-    elif accord is not None and accord.mineur and not (accord.accords_parentaux >= 2 and accord.avis_enfant):
+    elif accord is not None and accord.incomplet:
         reason = "cette personne est mineure et son accord est incomplet"
     else:
         return None
@@ -101,27 +113,52 @@ def mentions(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden])
     people = [person for person in people if person.forms]
     if not people:
         return
+    for passage in passages(carnet, entries):
+        yield from _found(passage, people)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that may be shown, its place, its entry (None for carnet.yaml).
+
+    ``exact`` says that it stands in its file as it is, so that places in it can be counted.
+    """
+
+    text: str
+    start: Span
+    entry: Entry | None
+    exact: bool = False
+
+    def mention(self, hidden: Hidden, begin: int, end: int) -> Mention:
+        """Return what is written between two offsets, at its place."""
+        where = _moved(self.start, self.text, begin, end) if self.exact else self.start
+        return Mention(hidden, self.entry, where, self.text[begin:end])
+
+
+def passages(carnet: Carnet, entries: Iterable[Entry]) -> Iterator[Passage]:
+    """Yield every text of carnet.yaml, of these entries and of their transcripts that an output may show."""
     for loc, text in strings(carnet.edition):
-        yield from _found(text, carnet.front.span(*loc), None, people, exact=False)
+        yield Passage(text, carnet.front.span(*loc), None)
     for entry in entries:
-        for loc, text in shown_strings(entry):
-            yield from _found(text, entry.span(*loc), entry, people, exact=False)
-        body = carnet.bodies[entry.id].body
-        written = UNSHOWN.sub(lambda match: " " * len(match[0]), body.text)
-        yield from _found(written, Span(body.path, body.line, body.column), entry, people, exact=True)
-        path = carnet.files.get((entry.id, "transcription"), "")
-        for cue in carnet.transcripts[entry.id].cues if entry.id in carnet.transcripts else ():
-            yield from _found(f"{cue.speaker} {cue.text}", Span(path, cue.line), entry, people, exact=False)
+        yield from passages_of(carnet, entry)
 
 
-def _found(
-    text: str, start: Span, entry: Entry | None, people: list[Hidden], *, exact: bool
-) -> Iterator[Mention]:
-    """Look in one text; ``exact`` says that it stands in its file as it is, so that places can be counted."""
+def passages_of(carnet: Carnet, entry: Entry) -> Iterator[Passage]:
+    """Yield the texts of one entry: its front matter, its body blank where no output shows it, its cues."""
+    for loc, text in shown_strings(entry):
+        yield Passage(text, entry.span(*loc), entry)
+    body = carnet.bodies[entry.id].body
+    written = UNSHOWN.sub(lambda match: " " * len(match[0]), body.text)
+    yield Passage(written, Span(body.path, body.line, body.column), entry, exact=True)
+    path = carnet.files.get((entry.id, "transcription"), "")
+    for cue in carnet.transcripts[entry.id].cues if entry.id in carnet.transcripts else ():
+        yield Passage(f"{cue.speaker} {cue.text}", Span(path, cue.line), entry)
+
+
+def _found(passage: Passage, people: list[Hidden]) -> Iterator[Mention]:
     for hidden in people:
-        for begin, end in _written(text, hidden):
-            where = _moved(start, text, begin, end) if exact else start
-            yield Mention(hidden, entry, where, text[begin:end])
+        for begin, end in _written(passage.text, hidden):
+            yield passage.mention(hidden, begin, end)
 
 
 def _written(text: str, hidden: Hidden) -> list[tuple[int, int]]:
@@ -174,63 +211,40 @@ def strings(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
             yield from strings(item, (*loc, key))
 
 
-def report_rights(carnet: Carnet, supports: Iterable[Support], moment: Moment, report: Report) -> None:
-    """Report what consent and licences keep out of these supports, and the names left in others' texts."""
-    supports = tuple(supports)
-    report_consent(carnet, supports, moment, report)
-    report_names(carnet, supports, moment, report)
-
-
-def report_names(carnet: Carnet, supports: Iterable[Support], moment: Moment, report: Report) -> None:
-    """Report each hidden name written in what may leave on one of these supports."""
-    people = hidden_persons(carnet)
-    if not people:
-        return
-    leaving: dict[str, Entry] = {}
-    for support in supports:
-        leaving |= left_out(carnet, support, moment)[0]
-    for found in guessable(carnet, leaving.values(), people):
-        report.add("nom-devinable", found.span, mot=found.words, raison=found.hidden.reason)
-    for found in mentions(carnet, leaving.values(), people):
-        report.add(
-            "nom-cache",
-            found.span,
-            mots=" ".join(found.words.split()),
-            raison=found.hidden.reason,
-            fichier=found.hidden.person.source.path,
-        )
-
-
 def guessable(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden]) -> Iterator[Mention]:
-    """Yield the first names and surnames alone, in the texts of the events where these persons were.
+    """Yield the first names and surnames alone, in the texts near these persons.
 
     « Jeannine » may be another Jeannine; « Pierre » may start a sentence: only a reader can tell.
     """
     entries = tuple(entries)
-    for hidden in people:
-        near = _near(carnet, hidden.person) if hidden.lone else set()
-        for entry in entries:
-            if entry.id in near or entry.evenement in near:
-                yield from _alone(carnet, entry, hidden)
+    for hidden in (person for person in people if person.lone):
+        alone = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden.lone)))})\b")
+        near = _near(carnet, hidden.person)
+        for entry in (e for e in entries if near & {e.id, *_events_of(carnet, e)}):
+            for passage in passages_of(carnet, entry):
+                yield from _alone(passage, hidden, alone)
 
 
-def _alone(carnet: Carnet, entry: Entry, hidden: Hidden) -> Iterator[Mention]:
-    body = carnet.bodies[entry.id].body
-    written = UNSHOWN.sub(lambda match: " " * len(match[0]), body.text)
-    whole = _written(written, hidden)
-    for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden.lone)))})\b", written):
+def _alone(passage: Passage, hidden: Hidden, alone: re.Pattern[str]) -> Iterator[Mention]:
+    whole = _written(passage.text, hidden)
+    for match in alone.finditer(passage.text):
         if not any(begin <= match.start() < end for begin, end in whole):
-            where = _moved(Span(body.path, body.line, body.column), written, match.start(), match.end())
-            yield Mention(hidden, entry, where, match[0])
+            yield passage.mention(hidden, match.start(), match.end())
+
+
+SHARED: Final = ""
+"""What stands for the event of a text that belongs to none, and may speak of all."""
 
 
 def _near(carnet: Carnet, person: Entry) -> set[str]:
-    """Return the events where a person was, and what names her."""
-    own = {link.target for link in carnet.links_of.get(person.id, ()) if link.loc[0] == "evenements"}
+    """Return the events where a person was, what names her, and the texts that speak of every event."""
     naming = [carnet[link.source] for link in carnet.links if link.target == person.id]
-    return (
-        own
-        | {entry.id for entry in naming}
-        | {entry.evenement for entry in naming if entry.evenement}
-        | {person.id}
-    )
+    events = {event for entry in (person, *naming) for event in _events_of(carnet, entry)}
+    return events | {entry.id for entry in naming} | {person.id, SHARED}
+
+
+def _events_of(carnet: Carnet, entry: Entry) -> set[str]:
+    """Return the event an entry belongs to, those where a portrait's person was."""
+    if entry.type != "portrait":
+        return {entry.evenement or SHARED}
+    return {link.target for link in carnet.links_of.get(entry.id, ()) if link.loc[0] == "evenements"}

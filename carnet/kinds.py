@@ -60,6 +60,11 @@ class Accord(Modele):
     retrait: Jour | None = champ("Retiré le", "dès la prochaine fabrication, plus rien ne sort")
     preuve: Mot | None = champ("Référence de la preuve", "un numéro vers prive/, jamais publié")
 
+    @property
+    def incomplet(self) -> bool:
+        """Whether a child’s agreement lacks a parent or the child’s own word."""
+        return self.mineur and not (self.accords_parentaux >= 2 and self.avis_enfant)
+
 
 class Fiche(Modele):
     """Ce que toute entrée peut dire d’elle-même."""

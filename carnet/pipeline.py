@@ -18,15 +18,15 @@ from carnet.checking import check_media, check_profile, check_titles, read_trans
 from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
 from carnet.gauges import check_promises
-from carnet.hidden import report_rights
 from carnet.kinds import Support
-from carnet.leaks import Made, find_leaks, report_leaks
+from carnet.leaks import Made, Search, report_leaks, searched
 from carnet.linking import Carnet, link
 from carnet.loading import load
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry, Loaded
 from carnet.parity.reckoning import reckon, report_missing
 from carnet.private import check_private
+from carnet.rewriting import report_rights
 from carnet.rights import Moment
 from carnet.sources import Sources
 from carnet.text import body
@@ -238,14 +238,15 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
         made = _made(outputs, visibles, on, room, sans_son=options.sans_son, besides=options.besides)
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
-        report_leaks(find_leaks(found, sources.root, cache), report)
+        searches = dict(zip(outputs, searched(found, sources.root, cache), strict=True))
+        report_leaks((leak for done in searches.values() for leak in done.leaks), report)
         account = reckon(visibles, made, sans_son=options.sans_son)
         report_missing(account, report)
         if report.fails(strict=options.strict):
             return None
         from carnet.parity.page import page
 
-        return _written(outputs, visibles, made, [page(account, sources.root)], options, report)
+        return _written(outputs, visibles, made, searches, [page(account, sources.root)], options, report)
 
 
 def preflight(sources: Sources, whole: Carnet, target: str, moment: Moment, report: Report) -> None:
@@ -297,6 +298,7 @@ def _written(
     outputs: Mapping[str, Output],
     visibles: Mapping[str, Visible],
     made: Mapping[str, Sequence[Artifact]],
+    searches: Mapping[str, Search],
     told: Sequence[Artifact],
     options: Options,
     report: Report,
@@ -305,7 +307,7 @@ def _written(
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
     written |= _without_address(visibles, written)
     digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
-    told = [*told, Artifact("rapport.json", _account(visibles, made, digests, report))]
+    told = [*told, Artifact("rapport.json", _account(visibles, made, searches, digests, report))]
     for artifact in [*told, _sums(options.out, outputs, digests, told)]:
         writing.write_file(options.out, artifact)
     return written
@@ -426,10 +428,11 @@ def _check_events(loaded: Loaded, report: Report) -> None:
 def _account(
     visibles: Mapping[str, Visible],
     made: Mapping[str, Sequence[Artifact]],
+    searches: Mapping[str, Search],
     digests: Mapping[str, Mapping[str, str]],
     report: Report,
 ) -> bytes:
-    """Return ``rapport.json``: what was built, from what, what was left out and why.
+    """Return ``rapport.json``: what was built, from what, what was left out and why, what was searched.
 
     What was left out is named by a fingerprint only: an id may be the name of someone who withdrew.
     """
@@ -449,6 +452,7 @@ def _account(
                     | ({"controles": a.controls} if a.controls else {})
                     for a in made[name]
                 },
+                "test_de_fuite": searches[name].as_json(),
                 "laisses_de_cote": [
                     {"empreinte": mark, "raison": reason}
                     for reason, mark in sorted((o.reason, fingerprint(o.entry)) for o in visible.left_out)

@@ -13,7 +13,7 @@ from carnet.kinds import SUPPORTS, Accord, FichePhoto, FichePortrait, FicheVerba
 from carnet.licences import terms
 from carnet.linking import Carnet
 from carnet.model import Entry, LeftOut
-from carnet.wording import count, day, licence_name
+from carnet.wording import licence_name
 
 ABSENT_DE = {
     "web": "du site",
@@ -26,9 +26,6 @@ ABSENT_DE = {
 }
 OPEN_SUPPORTS = ("kit", "donnees")
 """What is given to be reused: only what a licence lets anyone change and sell goes there."""
-
-WARNED_BEFORE = 90
-"""Days before the end of an agreement from which it is warned of."""
 
 OBJETS = {"nom": "le nom", "image": "l’image", "voix": "la voix", "propos": "les propos"}
 
@@ -144,7 +141,7 @@ class Gate:
             return Refusal("accord absent", "accord-absent", owner, wanted)
         if accord.retrait is not None:
             return Refusal("accord retiré", "accord-retire", owner)
-        if accord.mineur and not (accord.accords_parentaux >= 2 and accord.avis_enfant):
+        if accord.incomplet:
             return Refusal("accord d’un mineur incomplet", "accord-mineur", owner)
         early = accord.date is not None and accord.date > self.moment.date
         late = accord.jusqu_au is not None and accord.jusqu_au < self.moment.date
@@ -241,30 +238,6 @@ def report_consent(carnet: Carnet, supports: Iterable[Support], moment: Moment, 
             date=moment.date.isoformat(),
             raison=refusal.reason,
             fichier=person.source.path,
-        )
-
-    _report_terms(carnet, moment, report)
-
-
-def ending_soon(carnet: Carnet, moment: Moment) -> Iterator[tuple[Entry, dt.date]]:
-    """Yield what agreement ends within 90 days, and its last day: a new one takes time to get."""
-    for entry in carnet.entries.values():
-        accord = entry.fiche.accord
-        if accord is None or accord.jusqu_au is None or accord.retrait is not None:
-            continue
-        if 0 <= (accord.jusqu_au - moment.date).days <= WARNED_BEFORE and entry.fiche.statut == "publie":
-            yield entry, accord.jusqu_au
-
-
-def _report_terms(carnet: Carnet, moment: Moment, report: Report) -> None:
-    for entry, last in ending_soon(carnet, moment):
-        days = (last - moment.date).days
-        report.add(
-            "accord-bientot-perime",
-            entry.span("accord", "jusqu_au"),
-            qui=who(entry),
-            date=day(last),
-            jours=f"dans {count(days, 'jour')}" if days else "aujourd’hui",
         )
 
 

@@ -17,6 +17,11 @@ MARKS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff
 LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 WORDS: Final = re.compile(r"[^\W_]+")
 JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+SHINGLE: Final = 8
+"""Words of a passage looked for at once; a passage of 11 words holds one at every place."""
+STRIDE: Final = 4
+FEWEST_WORDS, FEWEST_LETTERS = 4, 20
+"""A shorter title or caption is not looked for by its words: « La clé du matin » is anybody's."""
 CIVILITY: Final = ("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "docteur", "maitre")
 
 
@@ -61,6 +66,18 @@ def formal(name: str) -> frozenset[str]:
     if len(words) < 2 or len(words[-1]) < 4:
         return frozenset()
     return frozenset(f" {title} {words[-1]} " for title in (*CIVILITY, words[0][0]))
+
+
+def shingles(text: str) -> Iterator[str]:
+    """Yield folded pieces of a text such that any eleven words of it in a row hold one."""
+    words = folded(text).split()
+    if len(words) < FEWEST_WORDS or sum(map(len, words)) < FEWEST_LETTERS:
+        return
+    if len(words) <= SHINGLE:
+        yield f" {' '.join(words)} "
+        return
+    for start in {*range(0, len(words) - SHINGLE, STRIDE), len(words) - SHINGLE}:
+        yield f" {' '.join(words[start : start + SHINGLE])} "
 
 
 def places(text: str, form: str) -> Iterator[tuple[int, int]]:

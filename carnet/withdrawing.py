@@ -6,6 +6,7 @@ printed. The next build holds nothing of her.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,10 @@ from carnet.leaks.needles import needles
 from carnet.leaks.views import page_texts
 from carnet.linking import Carnet
 from carnet.model import Artifact, Entry
+from carnet.rewriting import quoted
 from carnet.rights import Moment, gate
 from carnet.visible import visible_on
-from carnet.wording import day
+from carnet.wording import count, day
 
 PLACES: Final[Mapping[str, Support]] = {
     "site": "web",
@@ -43,8 +45,8 @@ class Reach:
     """What a withdrawal touches.
 
     ``entries`` and ``media`` are paths of the workspace, ``mentions`` the places where somebody wrote the
-    name and must rewrite, ``guessable`` those of a first name alone, ``files`` files of ``out/`` that show
-    the person, ``pages`` those of each PDF.
+    name and must rewrite, ``guessable`` those of a first name alone, ``quoted`` those of her words, ``files``
+    files of ``out/`` that show the person, ``pages`` those of each book, by the numbers printed on them.
     """
 
     person: Entry
@@ -52,6 +54,7 @@ class Reach:
     media: tuple[str, ...]
     mentions: tuple[Mention, ...]
     guessable: tuple[Mention, ...]
+    quoted: tuple[Mention, ...]
     files: tuple[str, ...]
     pages: Mapping[str, tuple[str, ...]]
 
@@ -90,16 +93,18 @@ def reach(before: Carnet, after: Carnet, person: Entry, root: Path, out: Path, m
         for leak in find_leaks(_standing(after, out, moment), root, cache)
         if leak.secret.owner in touched
     ]
+    leaving = _still_leaving(after, moment)
     files = tuple(sorted({leak.path for leak in leaks}))
-    pdfs = [name for name in files if name.endswith(".pdf") and "/" not in name]
+    books = [name for name in files if name.endswith((".pdf", ".epub")) and "/" not in name]
     return Reach(
         person,
         tuple(before[id_].source.path for id_ in entries),
         tuple(dict.fromkeys(media)),
-        tuple(mentions(after, _still_leaving(after, moment), hidden)),
-        tuple(guessable(after, _still_leaving(after, moment), hidden)),
+        tuple(mentions(after, leaving, hidden)),
+        tuple(guessable(after, leaving, hidden)),
+        tuple(quoted(after, leaving, hidden)),
         files,
-        {name: _pages(out / name, after, moment, PLACES[name], root, cache, touched) for name in pdfs},
+        {name: _pages(out / name, after, moment, PLACES[name], root, cache, touched) for name in books},
     )
 
 
@@ -131,50 +136,50 @@ def _standing(carnet: Carnet, out: Path, moment: Moment) -> Iterator[Made]:
 
 
 def _pages(
-    pdf: Path, carnet: Carnet, moment: Moment, support: Support, root: Path, cache: Cache, touched: set[str]
+    book: Path, carnet: Carnet, moment: Moment, support: Support, root: Path, cache: Cache, touched: set[str]
 ) -> tuple[str, ...]:
-    """Return the labels of the pages of a PDF that show the person."""
+    """Return the labels of the pages of a PDF that show the person; an EPUB's pages are its reader's."""
+    if book.suffix == ".epub":
+        return ()
     wanted = needles(visible_on(carnet, support, moment), root, cache)
     forms = [form for form, secret in wanted.words.items() if secret.owner in touched]
-    return tuple(label for label, text in page_texts(pdf.read_bytes()) if any(form in text for form in forms))
+    return tuple(
+        label for label, text in page_texts(book.read_bytes()) if any(form in text for form in forms)
+    )
 
 
 def as_text(found: Reach, date: dt.date) -> str:
     """Tell a withdrawal and what it touches."""
     assert isinstance(found.person.fiche, FichePortrait)
-    lines = [
-        f"Le retrait de {found.person.fiche.nom} est noté au {day(date)} dans {found.person.source.path}.",
-        "",
-        "Ce qui la montre ou la nomme :",
-        *(f"  {path}" for path in found.entries),
-    ]
-    if found.media:
-        lines += ["", "Ses images et ses sons :", *(f"  {path}" for path in found.media)]
-    if found.mentions:
-        lines += [
-            "",
-            "Son nom est écrit ici ; rien ne sera fabriqué tant qu’il y est :",
-            *_places(found.mentions),
-        ]
-    if found.guessable:
-        lines += ["", "C’est peut-être d’elle qu’on parle ici ; à relire :"]
-        lines += _places(found.guessable)
-    if found.files:
-        lines += [
-            "",
-            "Les fichiers déjà fabriqués où elle est encore :",
-            *(f"  {path}" for path in found.files),
-        ]
-        lines += ["Refaites-les maintenant : carnet construire"]
-    for name, pages in found.pages.items():
-        lines += ["", f"Si {name} a été imprimé ou envoyé, il ne peut pas être repris. Erratum à y joindre :"]
-        lines += [f"  {erratum(pages)}"]
+    sections = {
+        "Ce qui la montre ou la nomme :": found.entries,
+        "Ses images et ses sons :": found.media,
+        "Son nom est écrit ici ; rien ne sera fabriqué tant qu’il y est :": _places(found.mentions),
+        "C’est peut-être d’elle qu’on parle ici ; à relire :": _places(found.guessable),
+        "Ce qu’elle a dit est cité ici ; à redire autrement :": _places(found.quoted),
+        "Elle est encore dans ces fichiers ; refaites-les, carnet construire :": _gathered(found.files),
+    }
+    for pages in dict.fromkeys(found.pages.values()):
+        books = [name for name, those in found.pages.items() if those == pages]
+        title = f"Erratum à joindre à ce qui a été imprimé ou envoyé ({', '.join(books)}) :"
+        sections[title] = [erratum(pages)]
+    person = found.person.fiche.nom
+    lines = [f"Le retrait de {person} est noté au {day(date)} dans {found.person.source.path}."]
+    for title, told in sections.items():
+        lines += ["", title, *(f"  {line}" for line in told)] if told else []
     lines += ["", "L’historique de git garde les anciennes versions ; les originaux restent dans media/."]
     return "\n".join(lines) + "\n"
 
 
 def _places(found: Sequence[Mention]) -> list[str]:
-    return [f"  {m.span.path}:{m.span.line}:{m.span.column}  « {' '.join(m.words.split())} »" for m in found]
+    return [f"{m.span.path}:{m.span.line}:{m.span.column}  « {m.short} »" for m in found]
+
+
+def _gathered(files: Sequence[str]) -> list[str]:
+    """Return files of ``out/``, those of a folder counted: a site has hundreds."""
+    folders = Counter(path.partition("/")[0] for path in files if "/" in path)
+    alone = [path for path in files if "/" not in path]
+    return [*alone, *(f"{folder}/ : {count(number, 'fichier')}" for folder, number in folders.items())]
 
 
 def erratum(pages: Sequence[str]) -> str:

@@ -181,9 +181,14 @@ def file_format(path: str) -> str:
     return FORMATS.get(suffix, suffix.upper())
 
 
+def figures(number: int) -> str:
+    """Return a number by groups of three figures: « 13 238 »."""
+    return f"{number:,}".replace(",", FINE)
+
+
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """Return « 1 voix », « 12 lieux »: French takes the plural from two."""
-    return f"{number}{NBSP}{singular if number < 2 else plural or singular + 's'}"
+    return f"{figures(number)}{NBSP}{singular if number < 2 else plural or singular + 's'}"
 
 
 def inverted(name: str) -> str:

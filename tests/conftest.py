@@ -13,10 +13,10 @@ import pytest
 
 from carnet.cache import Cache
 from carnet.diagnostics import Report
-from carnet.hidden import report_rights
 from carnet.kinds import SUPPORTS, Support
 from carnet.linking import Carnet
 from carnet.pipeline import Options, build, check
+from carnet.rewriting import report_rights
 from carnet.rights import Moment
 from carnet.sources import Sources, read_workspace
 from carnet.visible import Visible, visible_on

@@ -101,6 +101,29 @@ def test_agreements_that_end_are_on_the_board(make_carnet: Make) -> None:
     assert "Léa Martin : son accord se termine le 31\u00a0décembre\u00a02026" in as_text(found)
 
 
+def test_agreements_without_a_proof_are_on_the_board(make_carnet: Make) -> None:
+    """In a carnet that keeps proofs, the file of the one that has none."""
+    proved = person("Anne Roy", end="  preuve: A-042\n")
+
+    found = seen(world(make_carnet, {"portraits/anne-roy.md": proved}))
+
+    assert found.unproved == ("portraits/lea-martin.md",)
+    assert "portraits/lea-martin.md : accord sans preuve notée" in as_text(found)
+    assert json.loads(as_json(found))["accords_sans_preuve"] == ["portraits/lea-martin.md"]
+
+
+def test_lengths_are_gathered_by_gauge_and_numbers_read_as_in_french(make_carnet: Make) -> None:
+    """A piece too long is under the name of its gauge, with its length; thousands stand apart."""
+    workspace = world(make_carnet, {"entries/nec-essai/long.md": recit("mot " * 2000, titre="Long")})
+    found = seen(workspace)
+
+    page = as_html(found, "Carnet d’essai", TODAY, workspace.root)
+
+    assert "<h3>Récit <small>de 500 à 1\u202f900 mots</small></h3>" in page
+    assert "<code>entries/nec-essai/long.md</code> <span>2\u202f000 mots</span>" in page
+    assert "NEC d’essai (2\u202f0" in as_text(found)
+
+
 def test_the_page_says_in_words_what_it_says_in_colours(make_carnet: Make) -> None:
     """One file, nothing from elsewhere; each cell has its word; a table has its headers."""
     workspace = world(make_carnet)
@@ -110,7 +133,7 @@ def test_the_page_says_in_words_what_it_says_in_colours(make_carnet: Make) -> No
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
     assert page.count('<td class="') == 26
     assert page.count('scope="row"') == 2
-    for word in ("manque", "relu", "sans accord", "publié"):
+    for word in ("manque", "relu", "sans accord", "publié", "à venir"):
         assert f"</b>{word}" in page
     assert "<code>entries/nec-essai/autre.md</code>" in page
 

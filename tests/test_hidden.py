@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from carnet.spelling import folded, spellings, unescaped
-from tests.conftest import Workspace
+from tests.conftest import DEFAULTS, Workspace
 
 Make = Callable[..., Workspace]
 ACCORD = (
@@ -149,6 +149,30 @@ def test_an_agreement_that_ends_is_said_ninety_days_before(make_carnet: Make, da
     workspace = make_carnet({"portraits/lea-martin.md": portrait(accord=ACCORD + f"  jusqu_au: {day}\n")})
 
     assert len(workspace.check().by_rule("accord-bientot-perime")) == said
+
+
+def test_a_first_name_alone_is_looked_for_near_her(make_carnet: Make) -> None:
+    """In her events, in shared texts, in the portraits of who was there: text, chapô and cues; not elsewhere."""
+    far = DEFAULTS["entries/nec-essai/evenement.md"].replace("Une journée", "Léa, une autre, une journée")
+    texte = "---\ntype: texte\nrole: annexe\ntitre: Une annexe\nstatut: publie\n---\n\nÀ la fin, Léa rit.\n"
+    workspace = make_carnet(
+        {
+            "portraits/lea-martin.md": portrait("evenements: [nec-essai]\n", WITHDRAWN),
+            "portraits/anne-roy.md": portrait("evenements: [nec-essai]\n", nom="Anne Roy", body="Avec Léa."),
+            "portraits/paul-roy.md": portrait("evenements: [nec-loin]\n", nom="Paul Roy", body="Avec Léa."),
+            "entries/nec-essai/recit.md": recit("Rien.").replace("Un matin.", "Un matin avec Léa."),
+            "entries/nec-loin/evenement.md": far,
+            "entries/_commun/annexe.md": texte,
+        }
+    )
+
+    found = {(d.span.path, d.span.line) for d in workspace.check().by_rule("nom-devinable")}
+
+    assert found == {
+        ("portraits/anne-roy.md", 11),
+        ("entries/nec-essai/recit.md", 4),
+        ("entries/_commun/annexe.md", 8),
+    }
 
 
 def test_every_way_of_writing_comes_to_one() -> None:

@@ -24,9 +24,9 @@ from carnet.cache import Cache
 from carnet.kinds import Support
 from carnet.leaks import Leak, Made, find_leaks
 from carnet.leaks.likeness import contour_of, is_heard_in, is_like, picture_of
-from carnet.leaks.needles import Kind, shingles
+from carnet.leaks.needles import Kind
 from carnet.model import Artifact
-from carnet.spelling import folded
+from carnet.spelling import folded, shingles
 from tests.conftest import DEFAULTS, Workspace
 
 ALL = "[web, pdf, imprime, epub, kit, reseaux, donnees]"
@@ -435,6 +435,30 @@ def test_a_leak_stops_the_build_and_keeps_the_last_output(make_carnet: Callable[
     assert (workspace.root / "out/site/404.html").read_bytes() == before
     assert remark.span.path == "site/404.html"
     assert "Martin" not in remark.message + remark.aide
+
+
+def test_the_report_says_what_was_searched(make_carnet: Callable[..., Workspace]) -> None:
+    """Kinds and counts, files and bytes, nothing found; what a machine has of its own is not told."""
+    files = {
+        "portraits/lea-martin.md": person(NAME, end="  retrait: 2026-11-02\n"),
+        "entries/nec-essai/recit.md": recit(DRAFT, "statut: brouillon\n"),
+    }
+    workspace = make_carnet(files)
+    assert workspace.build("donnees") is not None
+    before = (workspace.root / "out/rapport.json").read_bytes()
+    workspace.write({"prive/contacts.csv": f"nom,courriel\nJeanne Pradel,{MAIL}\n"})
+    assert workspace.build("donnees") is not None
+
+    target = json.loads(before)["cibles"]["donnees"]
+
+    sizes = [file["octets"] for file in target["fichiers"].values()]
+    assert target["test_de_fuite"] == {
+        "cherche": {"nom": 1, "passage": 1, "adresse": 1},
+        "fichiers": len(sizes),
+        "octets": sum(sizes),
+        "trouve": 0,
+    }
+    assert (workspace.root / "out/rapport.json").read_bytes() == before
 
 
 def test_a_clean_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from carnet.diagnostics import Report, as_text, summary
-from carnet.hidden import report_rights
 from carnet.kinds import SUPPORTS
 from carnet.pipeline import Options, build, preflight
+from carnet.rewriting import report_rights
 from carnet.rights import Moment
 from carnet.rules import RULES, printing
 from tests.conftest import TODAY, Workspace

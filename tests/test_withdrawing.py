@@ -98,6 +98,31 @@ def test_sentences_to_rewrite_and_files_to_make_again_are_listed(
     assert "Martin" not in erratum(found.pages["carnet.pdf"])
 
 
+def test_it_is_told_in_few_lines(make_carnet: Callable[..., Workspace]) -> None:
+    """Her words said again by another, the files of a folder counted, one erratum for books alike."""
+    quote = "---\ntype: recit\ntitre: La halle\nresume: Un matin.\nstatut: publie\n---\n\nOui : « J’ai gardé la clé du portail tout l’hiver. »\n"
+    workspace = make_carnet(
+        {
+            **FILES,
+            "entries/nec-essai/parole.md": FILES["entries/nec-essai/parole.md"].replace(
+                "J’ai la clé.", "J’ai gardé la clé du portail tout l’hiver."
+            ),
+            "entries/nec-essai/recit.md": quote,
+        }
+    )
+    workspace.build("web")
+    (workspace.root / "out/carnet.epub").write_bytes(b"Martin, Lea")
+    before = workspace.linked()
+    person = find_person(before, "lea-martin")
+    found = reach(before, withdrawn(workspace), person, workspace.root, workspace.root / "out", Moment(TODAY))
+
+    told = as_text(found, DAY)
+
+    assert "  entries/nec-essai/recit.md:8:9  « J’ai gardé la clé du portail tout l’hiver »\n" in told
+    assert re.search(r"\n  carnet\.epub\n  site/ : \d+\u00a0fichiers\n", told)
+    assert "(carnet.epub) :\n  « À la demande d’une personne" in told
+
+
 MEDIA = {
     "portraits/lea-martin.md": FILES["portraits/lea-martin.md"]
     .replace("[nom, propos]", "[nom, image, voix, propos]")
@@ -142,6 +167,9 @@ def test_a_person_is_gone_from_every_byte_and_the_rest_is_untouched(
     ] == []
     assert looks_and_voices(first) == {"look", "voice"}
     assert looks_and_voices(then) == set()
+    with zipfile.ZipFile(io.BytesIO(then["carnet.epub"])) as book:
+        (colophon,) = (book.read(name).decode() for name in book.namelist() if "colophon" in name)
+    assert "Le 20\u00a0novembre\u00a02026, à la demande d’une personne" in colophon
     tombstone = then["site/verbatims/nec-essai/parole/index.html"].decode()
     assert "Cette page a été retirée" in tombstone
     assert "site/portraits/lea-martin/index.html" not in then

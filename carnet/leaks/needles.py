@@ -7,6 +7,7 @@ where a published text says them too (an official named in a récit, a quotation
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,15 +23,10 @@ from carnet.leaks.likeness import Contour, Picture, contour_of, is_heard_in, is_
 from carnet.linking import Carnet
 from carnet.model import Entry
 from carnet.private import FOLDER
-from carnet.spelling import folded, spellings
+from carnet.spelling import folded, shingles, spellings
 from carnet.text.plain import plain
 from carnet.visible import Visible
 
-SHINGLE: Final = 8
-"""Words of a passage looked for at once; a leaked passage of 11 words holds one at every place."""
-STRIDE: Final = 4
-FEWEST_WORDS, FEWEST_LETTERS = 4, 20
-"""A shorter title or caption is not looked for by its words: « La clé du matin » is anybody's."""
 SHORTEST_PROOF: Final = 8
 """« A-042 » is in the bytes of any sound by chance."""
 TEXT_SUFFIXES: Final = (".csv", ".json", ".md", ".tsv", ".txt", ".vcf", ".yaml", ".yml")
@@ -80,6 +76,17 @@ class Needles:
         parts = [*sorted(self.words), *sorted(self.digests)]
         parts += [p.hex() for p, _ in self.pictures] + [c.hex() for c, _ in self.contours]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many entries and persons each kind of thing comes from.
+
+        What a machine has of its own (``prive/``, its paths) is not told: two of them would differ.
+        """
+        secrets = {*self.words.values(), *self.digests.values()}
+        secrets |= {secret for _, secret in (*self.pictures, *self.contours)}
+        kinds = Counter(s.kind for s in secrets if s.kind not in (Kind.PRIVE, Kind.MACHINE))
+        return {kind.name.lower(): number for kind, number in sorted(kinds.items())}
 
     def __len__(self) -> int:
         return len(self.words) + len(self.digests) + len(self.pictures) + len(self.contours)
@@ -135,18 +142,6 @@ def _passages(entries: Iterable[Entry], carnet: Carnet) -> Iterator[tuple[str, S
         proof = entry.fiche.accord.preuve if entry.fiche.accord else None
         if proof and len(folded(proof)) > SHORTEST_PROOF:
             yield folded(proof), Secret(Kind.PRIVE, entry.id)
-
-
-def shingles(text: str) -> Iterator[str]:
-    """Yield folded pieces of a text such that any eleven words of it in a row hold one."""
-    words = folded(text).split()
-    if len(words) < FEWEST_WORDS or sum(map(len, words)) < FEWEST_LETTERS:
-        return
-    if len(words) <= SHINGLE:
-        yield f" {' '.join(words)} "
-        return
-    for start in {*range(0, len(words) - SHINGLE, STRIDE), len(words) - SHINGLE}:
-        yield f" {' '.join(words[start : start + SHINGLE])} "
 
 
 def _addresses(entries: Iterable[Entry]) -> Iterator[tuple[str, Secret]]:

@@ -39,8 +39,33 @@ class Leak:
     secret: Secret
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The search of one target: how many things of each kind were looked for, in how much, what was found."""
+
+    wanted: Mapping[str, int]
+    files: int
+    size: int
+    leaks: tuple[Leak, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for ``rapport.json``; ``octets`` as they are on disk, archives not opened."""
+        return {
+            "cherche": dict(self.wanted),
+            "fichiers": self.files,
+            "octets": self.size,
+            "trouve": len(self.leaks),
+        }
+
+
 def find_leaks(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Leak]:
-    """Yield every leak of these targets. A file found clean of the same needles before is not read again.
+    """Yield every leak of these targets."""
+    for found in searched(made, root, cache):
+        yield from found.leaks
+
+
+def searched(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Search]:
+    """Search these targets, in order. A file found clean of the same needles before is not read again.
 
     A book that the site offers for download was made for its own support, and is searched there.
     """
@@ -49,19 +74,20 @@ def find_leaks(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Leak]
     for target in made:
         wanted = needles(target.visible, root, cache)
         automaton = _automaton(wanted.words)
-        for artifact in target.artifacts:
+        leaks: list[Leak] = []
+        own = [a for a in target.artifacts if target.folder is None or a.content not in books]
+        for artifact in own:
             path = f"{target.folder}/{artifact.path}" if target.folder else artifact.path
-            if target.folder is not None and artifact.content in books:
-                continue
             verdict = Cache.key(
                 "sans-fuite", recipe("leaks", "spelling.py"), wanted.digest, path, artifact.content
             )
             if cache.get(verdict) is not None:
                 continue
             found = list(_in_file(path, artifact.content, wanted, automaton, cache))
-            yield from found
+            leaks += found
             if not found:
                 cache.put(verdict, b"")
+        yield Search(wanted.counts, len(own), sum(len(a.content) for a in own), tuple(leaks))
 
 
 def _automaton(words: Mapping[str, Secret]) -> Any:

@@ -84,6 +84,27 @@ RULES: tuple[Rule, ...] = (
         "accord:\n  date: 2026-12-01\n  jusqu_au: 2036-12-31\n",
     ),
     Rule(
+        "accord-sans-preuve",
+        AVERTISSEMENT,
+        "l’accord de {qui} n’a pas de preuve",
+        "rangez l’accord signé ou enregistré dans prive/ et notez ici son numéro : « preuve: A-042 »",
+        "Un accord doit pouvoir être montré. Quand un carnet note ses preuves, celui qui n’en a pas est sans doute un oubli ; "
+        "un carnet qui n’en note aucune les tient ailleurs, et n’est pas repris. Le numéro n’est jamais publié.",
+        "accord:\n  objets: [nom]\n  supports: [web]\n  date: 2026-03-12\n",
+        "accord:\n  objets: [nom]\n  supports: [web]\n  date: 2026-03-12\n  preuve: A-042\n",
+    ),
+    Rule(
+        "mineur-expose",
+        AVERTISSEMENT,
+        "{qui} est une personne mineure, et serait montrée {ou}",
+        "montrez l’enfant par son prénom ou un pseudonyme (affichage), et ôtez « reseaux » et « donnees » de ses supports",
+        "Même avec l’accord des deux parents et de l’enfant, un nom entier le suivra toute sa vie, et ce qui est parti sur les "
+        "réseaux ou dans des données ouvertes ne peut plus être repris. carnet publie ce qui a été accordé ; il le fait "
+        "remarquer.",
+        "nom: Léa Martin\naccord:\n  supports: [web, reseaux]\n  mineur: oui\n  accords_parentaux: 2\n  avis_enfant: oui\n",
+        "nom: Léa Martin\naffichage: prenom\naccord:\n  supports: [web]\n  mineur: oui\n  accords_parentaux: 2\n  avis_enfant: oui\n",
+    ),
+    Rule(
         "nom-cache",
         ERREUR,
         "« {mots} » est écrit ici, alors que {raison}",
@@ -101,9 +122,21 @@ RULES: tuple[Rule, ...] = (
         "« {mot} » peut être le nom d’une personne à ne pas nommer : {raison}",
         "relisez la phrase ; si c’est bien d’elle qu’il s’agit, dites « une médiatrice », « un voisin »",
         "Un prénom ou un nom de famille seul peut suffire à reconnaître quelqu’un là où tout le monde se connaît. Il est "
-        "signalé dans les textes des évènements où cette personne était, si personne d’autre du carnet ne le porte.",
+        "signalé dans les textes des évènements où cette personne était, dans les portraits de qui y était aussi et dans les "
+        "textes communs, si personne d’autre du carnet ne le porte.",
         "Le soir, Léa range les chaises.\n",
         "Le soir, une médiatrice range les chaises.\n",
+    ),
+    Rule(
+        "paroles-retirees",
+        AVERTISSEMENT,
+        "« {mots} » : ces mots sont d’une personne qui a retiré son accord",
+        "retirez la citation, ou racontez la scène sans ses mots",
+        "Le retrait emporte ce que la personne a dit : ses verbatims, sa voix, les phrases citées dans son portrait. Huit de "
+        "ses mots à la suite, recopiés dans le texte d’un autre, sont signalés à leur ligne. Ce n’est pas une erreur : la "
+        "phrase peut aussi être celle de quelqu’un d’autre.",
+        "Elle nous a dit : « J’ai gardé la clé du portail tout l’hiver. »\n",
+        "Quelqu’un, cet hiver-là, avait la clé.\n",
     ),
     Rule(
         "prive-suivi",
