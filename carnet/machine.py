@@ -211,8 +211,13 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         "poppler", "Poppler", "le texte des PDF ne peut pas être relu", Need.TESTS,
-        _programs("pdftotext", "pdfinfo", "pdftoppm", "pdffonts"), _answer(_program("pdftotext"), "-v"),
+        _programs("pdftotext", "pdfinfo", "pdftoppm", "pdffonts", "pdfimages"),
+        _answer(_program("pdftotext"), "-v"),
         _everywhere("poppler-utils") | {"pacman": "poppler", "brew": "poppler"},
+    ),
+    Tool(
+        "unzip", "unzip", "les kits ne peuvent pas être rouverts", Need.TESTS,
+        _program("unzip"), _answer(_program("unzip"), "-v"), _everywhere("unzip"),
     ),
 )  # fmt: skip
 
