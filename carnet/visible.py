@@ -6,7 +6,7 @@ words a template can use; a template only arranges.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from carnet.plan import FRONT, by_date
 from carnet.rights import Gate, Moment, left_out
 from carnet.sources import slug
 from carnet.text.body import Reference
-from carnet.text.plain import extract, plain
+from carnet.text.plain import extract, notes, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,14 +244,19 @@ class Visible:
     def words(self, entry: Entry) -> str:
         """Return an entry's text without its markup, paragraphs separated by an empty line."""
         parsed = self.carnet.bodies.get(entry.id)
-        if parsed is None:
-            return ""
+        return plain(parsed, name=self._named_by(entry)) if parsed else ""
 
+    def notes(self, entry: Entry) -> list[str]:
+        """Return the notes of an entry's text, without their markup."""
+        parsed = self.carnet.bodies.get(entry.id)
+        return notes(parsed, name=self._named_by(entry)) if parsed else []
+
+    def _named_by(self, entry: Entry) -> Callable[[Reference], str | None]:
         def name(ref: Reference) -> str | None:
             target = self.named_in(entry, ref)
             return self.titre(target) if target else None
 
-        return plain(parsed, name=name)
+        return name
 
     @cached_property
     def _stems(self) -> dict[str, str]:
@@ -277,6 +282,11 @@ class Visible:
         """Return an entry's identity in every output: unique in the carnet, silent on who is hidden."""
         stem = self.stem(entry)
         return stem if entry.type == "evenement" else f"{entry.source.folder.lstrip('_')}--{stem}"
+
+    @cached_property
+    def identified(self) -> dict[str, Entry]:
+        """The entries that may leave, by identity."""
+        return {self.identifier(entry): entry for entry in self.entries.values()}
 
     @property
     def retraits(self) -> list[dt.date]:

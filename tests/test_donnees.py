@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+from pathlib import Path
 
+from carnet.cache import Cache
 from carnet.kinds import KINDS
-from carnet.outputs.donnees.records import PRIVATE
+from carnet.media.room import MediaRoom
+from carnet.outputs.donnees.records import PRIVATE, Records
 from carnet.outputs.donnees.tables import columns_of
+from carnet.outputs.places import places
 from tests.spread_world import URL, part
 
 
@@ -119,3 +123,21 @@ def test_without_data_there_is_no_page(tmp_path):
     out = read(tmp_path / "out/site")
     assert not [path for path in out if path.startswith("donnees/")]
     assert b"donnees/index.html" not in out["index.html"]
+
+
+def test_what_is_not_a_text_s_words_is_kept_beside_them(make_carnet):
+    """Notes, what is included and where links lead: without a place of their own they would be lost."""
+    recit = (
+        "---\ntype: recit\ntitre: Le récit\nresume: Court.\nstatut: publie\n---\n\n"
+        "Un mot[^1], un [lien](https://example.org/a).\n\n![[verbatim]]\n\n[^1]: La note.\n"
+    )
+    said = "---\ntype: verbatim\nlocuteur: une voix\nstatut: publie\n---\n\nOn attend.\n"
+    visible = make_carnet(
+        {"entries/nec-essai/recit.md": recit, "entries/nec-essai/verbatim.md": said}
+    ).visible("donnees")
+
+    record = Records(visible, MediaRoom(Path(), Cache(None)), places(visible)).of_type("recit")[0]
+
+    assert record["notes"] == ["La note."]
+    assert record["inclusions"] == ["nec-essai/verbatim"]
+    assert record["adresses"] == ["https://example.org/a"]

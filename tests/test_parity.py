@@ -1,6 +1,7 @@
 """What is counted in an entry, and what counts as shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from carnet.diagnostics import Report
 from carnet.kinds import Support
 from carnet.model import Artifact
-from carnet.parity.pieces import pieces
+from carnet.parity.paper import Book
+from carnet.parity.pieces import pieces, squeeze
+from carnet.parity.reading import Place, letters
 from carnet.parity.reckoning import READERS, Account, reckon
 from carnet.pipeline import Options, build
 from carnet.rights import Moment
@@ -105,11 +108,76 @@ def test_what_is_replaced_must_have_a_place(make_carnet: Make, monkeypatch: pyte
     """A book that does not even name a sound has not replaced it."""
     son = "---\ntype: son\ntitre: Un son\nfichier: a.mp3\ncredit: Moi\nstatut: publie\n---\n\nDes pas.\n"
     visible = make_carnet({"entries/nec-essai/son.md": son, "media/nec-essai/a.mp3": b""}).visible("pdf")
-    monkeypatch.setitem(READERS, "pdf", lambda _: {})
+    monkeypatch.setitem(READERS, "pdf", replace(READERS["pdf"], read=lambda _: {}))
 
     lost = {missing.piece.kind for missing in reckon({"pdf": visible}, {"pdf": []}).missing}
 
     assert "le son" in lost
+
+
+SOUND = {
+    "entries/nec-essai/son.md": "---\ntype: son\ntitre: Un son\nfichier: a.mp3\ncredit: Moi\n"
+    "transcription: a.vtt\nstatut: publie\n---\n",
+    "media/nec-essai/a.mp3": b"",
+    "media/nec-essai/a.vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\nOn attend le bateau de sept heures.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("shown", "lost"),
+    [
+        ("Un son · 48 s · Moi. On attend le bateau de sept heures.", set()),
+        ("Un son · 48 s · Moi. On attend le bateau.", {"une réplique de la transcription"}),
+        ("Un son · Moi. On attend le bateau de sept heures.", {"le son"}),
+    ],
+    ids=["all", "no excerpt", "no length"],
+)
+def test_what_replaces_must_stand(
+    make_carnet: Make, monkeypatch: pytest.MonkeyPatch, shown: str, lost: set[str]
+) -> None:
+    """A line without the length, a transcript cut too short to be one, replace nothing."""
+    visible = make_carnet(SOUND).visible("pdf")
+    place = Place("nec-essai--son", "carnet.pdf, page 1", frozenset(), squeeze(shown))
+    monkeypatch.setitem(READERS, "pdf", replace(READERS["pdf"], read=lambda _: {"nec-essai--son": [place]}))
+
+    account = reckon({"pdf": visible}, {"pdf": []})
+
+    assert {m.piece.kind for m in account.missing if m.entry.id == "nec-essai/son"} == lost
+
+
+def book(*pages: str) -> Book:
+    """Return a printed book of these pages."""
+    texts = [letters(page) for page in pages]
+    starts = [sum(map(len, texts[:rank])) for rank in range(len(texts))]
+    return Book("", "carnet-imprimeur.pdf", frozenset(), "".join(texts), starts=starts, illustrated={2})
+
+
+PAGES = (
+    "La nuit tombe sur la gare, et les derniers",
+    "7 La halle. voyageurs attendent leur train. Une note au pied.",
+    "Une image. Crédit Moi",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        ("La nuit tombe sur la gare, et les derniers voyageurs attendent leur train.", True),
+        ("et les derniers voyageurs attendent leur train.", True),
+        ("La nuit tombe sur la gare, et les derniers voyageurs prennent leur train.", False),
+        ("La nuit tombe sur la place, et les derniers voyageurs attendent leur train.", False),
+    ],
+    ids=["cut by a page", "cut early", "lost overleaf", "lost before"],
+)
+def test_a_paragraph_is_read_on_overleaf(words: str, stands: bool) -> None:
+    """A running head stands between its halves; neither half may lack a word."""
+    assert bool(book(*PAGES).find(letters(words))) is stands
+
+
+def test_a_picture_is_on_the_page_of_its_caption() -> None:
+    """Or beside it: not anywhere in the book."""
+    assert book(*PAGES).pictured([letters("Crédit Moi")])
+    assert not book(*PAGES).pictured([letters("La nuit tombe")])
 
 
 def test_the_same_words_twice_are_two_pieces(make_carnet: Make) -> None:

@@ -15,7 +15,9 @@ from carnet.rights import ABSENT_DE
 from carnet.templating import environment, fill
 
 NAME: Final = "parite.html"
-HEADS: Final = {"web": "Site", "epub": "EPUB", "pdf": "PDF"}
+HEADS: Final = {
+    "web": "Site", "epub": "EPUB", "pdf": "PDF", "imprime": "Imprimé", "kits": "Kits", "donnees": "Données",
+}  # fmt: skip
 
 
 def page(account: Account, root: Path) -> Artifact:
@@ -29,6 +31,7 @@ def page(account: Account, root: Path) -> Artifact:
         lignes=[(entry, [_told(account.tallies[s].get(entry)) for s in supports]) for entry in entries],
         total=sum(tally.present for tally in tallies),
         remplaces=sorted(sum((tally.replaced for tally in tallies), Counter()).items()),
+        tus=sorted(sum((tally.unsaid for tally in tallies), Counter()).items()),
         ecartes=[(ABSENT_DE[s], sorted(why.items())) for s, why in account.left_out.items() if why],
     )
     return Artifact(NAME, html.encode())

@@ -37,13 +37,16 @@ BLOCKS: Final = {
 }
 
 
+CITED: Final = "une référence citée"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
     """One thing to find again; two pieces with the same words are two.
 
     ``kind`` names it in a French sentence, ``field`` is its key, "corps" for the text. ``runs`` are its words
     in order: what an output adds between two (a note call, « → p. 84 ») loses nothing. ``address`` is a
-    link's target, ``target`` the identity of what is included.
+    link's target, ``target`` the identity of what is included, ``key`` the reference that is cited.
     """
 
     kind: str
@@ -51,6 +54,7 @@ class Piece:
     runs: tuple[str, ...] = ()
     address: str = ""
     target: str = ""
+    key: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -173,7 +177,12 @@ class _Reader:
                     self._run(node["c"], runs, after)
                     runs.append([])
                     after.append(Piece("un lien", "corps", address=node["href"]))
-                case "Ref" | "Cite" | "Citation" | "Jump":
+                case "Citation":
+                    cited: list[list[str]] = [[]]
+                    self._run(node["c"], cited, after)
+                    after.append(Piece(CITED, "corps", ("".join(cited[0]),), key=node["key"]))
+                    runs.append([])
+                case "Ref" | "Cite" | "Jump":
                     runs.append([])
                     self._run(node["c"], runs, after)
                     runs.append([])

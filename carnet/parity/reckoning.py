@@ -4,6 +4,7 @@ In: what may leave on each support, and what was made of it. Out: an ``Account``
 neither present nor replaced.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,34 +12,135 @@ from textwrap import shorten
 from typing import Final
 
 from carnet.diagnostics import Report
-from carnet.kinds import FichePortrait
+from carnet.kinds import FicheEvenement, FichePortrait
 from carnet.model import Artifact, Entry
+from carnet.parity.bags import read_kits
 from carnet.parity.markup import read_epub, read_site
-from carnet.parity.pieces import Piece, pieces
-from carnet.parity.reading import Place, Reading
+from carnet.parity.paper import read_printed
+from carnet.parity.pieces import CITED, Piece, pieces
+from carnet.parity.reading import Place, Reading, Spans, letters
 from carnet.parity.tags import HYPHENS, read_pdf
+from carnet.parity.values import read_data
 from carnet.visible import Visible
 
-READERS: Final[Mapping[str, Callable[[Iterable[Artifact]], Reading]]] = {
-    "web": read_site,
-    "epub": read_epub,
-    "pdf": read_pdf,
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a target is read back: its reader, what its words are reduced to before they are compared.
+
+    ``flat`` is for an output that is one text, where what is included is known by its place alone; ``whole``
+    for one whose every place is a copy of the entry, and must lack nothing.
+    """
+
+    read: Callable[[Iterable[Artifact]], Reading]
+    fold: Callable[[str], str]
+    flat: bool = False
+    whole: bool = False
+
+
+READERS: Final[Mapping[str, Way]] = {
+    "web": Way(read_site, str),
+    "epub": Way(read_epub, str),
+    "pdf": Way(read_pdf, lambda words: words.translate(HYPHENS)),
+    "imprime": Way(read_printed, letters, flat=True),
+    "kits": Way(read_kits, letters, whole=True),
+    "donnees": Way(read_data, letters, whole=True),
 }
-"""The targets that are read back, and how. The printer's file is the screen's pages in other inks: its own
-checks compare them."""
+"""The targets that are read back. Not ``reseaux``: its posts say what they choose of an entry."""
 
-NAMED: Final = {"web": "le site", "epub": "l’EPUB", "pdf": "le PDF"}
+NAMED: Final = {
+    "web": "le site",
+    "epub": "l’EPUB",
+    "pdf": "le PDF",
+    "imprime": "le livre imprimé",
+    "kits": "les kits",
+    "donnees": "les données",
+}
 
-REPLACED: Final[Mapping[tuple[str, str], str]] = {
-    ("pdf", "le son"): "une ligne qui dit son titre, sa durée et son crédit",
-    ("pdf", "une réplique de la transcription"): "un extrait de la transcription",
+LENGTH: Final = re.compile(r"\d+\s*(?:s|min|h)")
+"""How long a sound is, as every output writes it."""
+
+EXCERPT: Final = 24
+"""So many letters of a transcript, in a row, are an excerpt of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What stands for a piece in one place: the piece, all those of its entry, the place, its ``fold``."""
+
+    piece: Piece
+    held: Sequence[Piece]
+    place: Place
+    fold: Callable[[str], str]
+
+    def said(self, *fields: str) -> list[str]:
+        """Return the words of fields, as they are compared."""
+        return [self.fold(part) for piece in self.held if piece.field in fields for part in piece.parts]
+
+
+def _line(stand: Stand) -> bool:
+    """Whether a line has a sound's title, its length and its credit."""
+    said = all(stand.place.find(words) for words in stand.said("titre", "credit"))
+    return said and LENGTH.search(stand.place.text) is not None
+
+
+def _excerpt(stand: Stand) -> bool:
+    """Whether a stretch of a transcript stands, or the whole of one that is shorter."""
+    whole = "".join(stand.said("transcription"))
+    steps = range(0, max(1, len(whole) - EXCERPT), EXCERPT)
+    return any(stand.place.find(whole[at : at + EXCERPT]) for at in steps)
+
+
+def _picture(stand: Stand) -> bool:
+    """Whether the picture itself is shown, near its caption or its credit."""
+    return stand.place.pictured(stand.said("corps", "credit"))
+
+
+def _words(stand: Stand) -> bool:
+    """Whether the text that a link is in stands."""
+    return any(stand.place.find(words) for words in stand.said("corps"))
+
+
+def _key(stand: Stand) -> bool:
+    """Whether the key of a reference is cited."""
+    return stand.fold(stand.piece.key) in stand.place.text
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """What may stand for a piece that a support cannot show, and how it is known to be there."""
+
+    words: str
+    stands: Callable[[Stand], bool]
+
+
+LINE: Final = Substitute("une ligne qui dit son titre, sa durée et son crédit", _line)
+EXTRACT: Final = Substitute("un extrait de la transcription", _excerpt)
+REPLACED: Final[Mapping[tuple[str, str], Substitute]] = {
+    ("pdf", "le son"): LINE,
+    ("pdf", "une réplique de la transcription"): EXTRACT,
+    ("kits", CITED): Substitute("la clé d’une référence, que la bibliographie du kit donne", _key),
+    ("imprime", "le son"): LINE,
+    ("imprime", "une réplique de la transcription"): EXTRACT,
+    ("imprime", "l’alternative"): Substitute("l’image, que le papier montre", _picture),
+    ("imprime", "une alternative"): Substitute("l’image, que le papier montre", _picture),
+    ("imprime", "un lien"): Substitute("les mots du lien\u00a0: le papier ne mène nulle part", _words),
 }
 """What a support cannot show, and what stands for it."""
 
-SILENT: Final[Mapping[tuple[str, str], str]] = {
-    ("epub", "le son"): "une ligne, sa durée, et ses mots : cette édition est sans le son",
+SILENT: Final[Mapping[tuple[str, str], Substitute]] = {
+    ("epub", "le son"): Substitute("une ligne, sa durée, et ses mots : cette édition est sans le son", _line),
 }
 """What more is replaced in the edition of the bookshops that take no sound."""
+
+UNSAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "donnees": {
+        "presents": "un nombre qui sert l’organisation",
+        "moyens": "ce qui sert l’organisation",
+        "contact_public": "des coordonnées, que la page du site donne",
+    }
+}
+"""Fields that a support does not say, and why: they are left out as whole entries may be."""
 
 CORE: Final[Mapping[str, frozenset[str]]] = {
     "photo": frozenset({"fichier", "alt", "credit", "corps"}),
@@ -47,10 +149,11 @@ CORE: Final[Mapping[str, frozenset[str]]] = {
 }
 """The fields that every place where such an entry stands must show, an inclusion as well as its own page."""
 
-
-NO_HYPHENS: Final[Mapping[int, int | None]] = {}
 SHORT: Final = 12
 """A run of so few letters (« et », « . ») may be found in the middle of another that is wanted whole."""
+
+AROUND: Final = 2500
+"""Letters, about a page and a half: a picture may float so far from the text it goes with."""
 
 LABELS: Final = frozenset({("photo", "titre"), ("verbatim", "titre")})
 """Titles that only name: their words are often the caption's, and may stand in a list of credits instead."""
@@ -72,6 +175,7 @@ class Tally:
 
     present: int = 0
     replaced: Counter[str] = field(default_factory=Counter)
+    unsaid: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +191,26 @@ def reckon(
     visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]], *, sans_son: bool = False
 ) -> Account:
     """Read every output back and find each piece of each entry in it."""
-    replaced = {**REPLACED, **SILENT} if sans_son else REPLACED
+    substitutes = {**REPLACED, **SILENT} if sans_son else REPLACED
     tallies: dict[str, dict[str, Tally]] = {}
     missing: list[Missing] = []
+    left_out: dict[str, Counter[str]] = {
+        v.support: Counter(o.reason for o in v.left_out) for v in visibles.values()
+    }
     for support, visible in visibles.items():
         if support not in READERS:
             continue
-        reading = READERS[support](made[support])
+        reading = READERS[support].read(made[support])
+        apart = ABSENT.get(support, _nobody)
         tallies[support] = {}
         for entry in visible.entries.values():
             if not _speaks(entry, visible):
                 continue
+            if reason := apart(visible, entry):
+                left_out[visible.support][reason] += 1
+                continue
             tally = tallies[support][visible.identifier(entry)] = Tally()
-            missing += _reckon(support, visible, entry, reading, tally, replaced)
-    left_out: dict[str, Counter[str]] = {
-        v.support: Counter(o.reason for o in v.left_out) for v in visibles.values()
-    }
+            missing += _reckon(support, visible, entry, reading, tally, substitutes)
     return Account(tallies, tuple(missing), left_out)
 
 
@@ -128,82 +236,127 @@ def _speaks(entry: Entry, visible: Visible) -> bool:
     return visible.evenement is None or entry.evenement == visible.evenement
 
 
+def _nobody(visible: Visible, entry: Entry) -> str:
+    return ""
+
+
+def _unheld(visible: Visible, entry: Entry) -> str:
+    """Say why an entry that may leave is in no kit: one is made of what took place, and of whom it names."""
+    event = entry if entry.type == "evenement" else visible.evenement_of(entry)
+    if event is not None and isinstance(event.fiche, FicheEvenement) and event.fiche.annonce:
+        return "la rencontre est encore à venir"
+    if isinstance(entry.fiche, FichePortrait) and not (entry.fiche.evenements or visible.backlinks(entry)):
+        return "aucune rencontre ne la nomme"
+    return ""
+
+
+ABSENT: Final[Mapping[str, Callable[[Visible, Entry], str]]] = {"kits": _unheld}
+"""What a target leaves out of what may leave on its support, and why."""
+
+
 def _reckon(
     support: str,
     visible: Visible,
     entry: Entry,
     reading: Reading,
     tally: Tally,
-    replaced: Mapping[tuple[str, str], str],
+    substitutes: Mapping[tuple[str, str], Substitute],
 ) -> Iterator[Missing]:
-    held = pieces(visible, entry)
+    held, way = pieces(visible, entry), READERS[support]
     labels = [piece for piece in held if (entry.type, piece.field) in LABELS]
     wanted = [piece for piece in held if piece not in labels]
     core = CORE.get(entry.type, frozenset())
     places = reading.get(visible.identifier(entry), [])
     beside = [*places, *reading.get("", ())]
-    shown = [_found(wanted, place, reading, support) for place in places]
+    shown = [_found(wanted, place, reading, way.fold) for place in places]
     for piece in [*wanted, *labels]:
+        if reason := UNSAID.get(support, {}).get(piece.field):
+            tally.unsaid[f"champ «\u00a0{piece.field}\u00a0»\u00a0: {reason}"] += 1
+            continue
         found = [piece in some for some in shown]
+        if way.flat and piece.target:
+            named = pieces(visible, visible.identified[piece.target])
+            found = [_included(Stand(piece, held, place, way.fold), named) for place in places]
         if not any(found) and (piece in labels or piece.kind == "une note" or piece.address):
-            found = [any(_stands(piece, place, support) for place in beside)]
-        if (support, piece.kind) in replaced and places:
-            tally.replaced[replaced[support, piece.kind]] += 1
-        elif not any(found):
+            found = [any(_stands(piece, place, way.fold) for place in beside)]
+        substitute = substitutes.get((support, piece.kind))
+        instead = [False] * len(found)
+        if substitute is not None and not all(found):
+            instead = [substitute.stands(Stand(piece, held, place, way.fold)) for place in places]
+        stands = [one or other for one, other in zip(found, instead, strict=True)]
+        if not any(stands):
             yield Missing(support, entry, piece, places[0].where if places else "")
-        elif piece.field in core and not all(found):
-            yield Missing(support, entry, piece, places[found.index(False)].where)
-        else:
+        elif (way.whole or piece.field in core) and not all(stands):
+            yield Missing(support, entry, piece, places[stands.index(False)].where)
+        elif any(found) or substitute is None:
             tally.present += 1
+        else:
+            tally.replaced[substitute.words] += 1
 
 
-def _found(wanted: Sequence[Piece], place: Place, reading: Reading, support: str) -> list[Piece]:
+def _included(stand: Stand, named: Sequence[Piece]) -> bool:
+    """Tell whether what an entry includes stands among its own words, in an output that is one text."""
+    own = [span for words in stand.said("corps") for span in stand.place.find(words)]
+    first, last = min(own)[0] - AROUND, max(own)[1] + AROUND if own else AROUND
+    said = [stand.fold(part) for piece in named if piece.is_text for part in piece.parts]
+    return any(first < span[0] < last for words in said for span in stand.place.find(words, max(0, first)))
+
+
+def _found(
+    wanted: Sequence[Piece], place: Place, reading: Reading, fold: Callable[[str], str]
+) -> list[Piece]:
     """Return the pieces that stand in a place."""
-    hyphens = HYPHENS if support == "pdf" else NO_HYPHENS
     inside = place.holders | {place.identity}
-    lost = _not_said([piece for piece in wanted if piece.is_text], place.text, hyphens)
+    said = [piece for piece in wanted if piece.is_text]
+    apart = {piece.field for piece in said} if place.fields is not None else {""}
+    lost = {
+        piece
+        for name in apart
+        for piece in _not_said([p for p in said if name in ("", p.field)], place.within(name), fold)
+    }
     found = []
     for piece in wanted:
         if piece.address:
-            stands = piece.address in place.addresses
+            stands = place.leads(piece.address)
         elif piece.target:
-            stands = any(included.holders >= inside for included in reading.get(piece.target, ()))
+            named = piece.target.rpartition("--")[2] in place.names
+            stands = named or any(included.holders >= inside for included in reading.get(piece.target, ()))
         elif piece.is_spoken:
-            stands = piece.parts[0].translate(hyphens) in place.spoken
+            stands = fold(piece.parts[0]) in place.spoken
         elif piece.field == "fichier":
-            stands = bool(place.images or place.sounds)
+            near = [fold(part) for other in said for part in other.parts]
+            stands = place.sounds > 0 if piece.kind == "le son" else place.pictured(near)
         else:
             stands = piece not in lost
         found += [piece] if stands else []
     return found
 
 
-def _stands(piece: Piece, place: Place, support: str) -> bool:
+def _stands(piece: Piece, place: Place, fold: Callable[[str], str]) -> bool:
     """Tell whether the words or the address of a piece are in a place, whatever else they serve."""
     if piece.address:
-        return piece.address in place.addresses
-    hyphens = HYPHENS if support == "pdf" else NO_HYPHENS
-    return all(part.translate(hyphens) in place.text for part in piece.parts)
+        return place.leads(piece.address)
+    return all(place.within(piece.field).find(fold(part)) for part in piece.parts)
 
 
-def _not_said(wanted: Sequence[Piece], text: str, hyphens: Mapping[int, int | None]) -> set[Piece]:
-    """Return the pieces whose words are not in a text, the longest served first.
+def _not_said(wanted: Sequence[Piece], place: Place, fold: Callable[[str], str]) -> set[Piece]:
+    """Return the pieces whose words are not in a place, the longest served first.
 
     A run of words serves once: a paragraph is not found in the standfirst that quotes it.
     """
-    runs = [(part.translate(hyphens), piece) for piece in wanted for part in piece.parts]
-    taken: list[tuple[int, int]] = []
+    runs = [(fold(part), piece) for piece in wanted for part in piece.parts]
+    taken: Spans = []
     lost = set()
     for words, piece in sorted(runs, key=lambda run: -len(run[0])):
-        at = text.find(words)
-        while (
-            at >= 0
-            and len(words) > SHORT
-            and any(at < end and start < at + len(words) for start, end in taken)
-        ):
-            at = text.find(words, at + 1)
-        if at < 0:
+        spans = place.find(words)
+        while len(words) > SHORT and _overlap(spans, taken):
+            spans = place.find(words, spans[0][0] + 1)
+        if not spans:
             lost.add(piece)
         elif len(words) > SHORT:
-            taken.append((at, at + len(words)))
+            taken += spans
     return lost
+
+
+def _overlap(spans: Spans, taken: Spans) -> bool:
+    return any(one < end and start < other for one, other in spans for start, end in taken)

@@ -25,6 +25,16 @@ def plain(parsed: Parsed, *, name: Name | None = None, notes: bool = False) -> s
     return "\n\n".join(paragraphs)
 
 
+def notes(parsed: Parsed, *, name: Name | None = None) -> list[str]:
+    """Return the notes of a text, in the order they are called, those of a note after it."""
+    reader = _Reader(parsed.refs, name)
+    reader.blocks(parsed.blocks)
+    found = []
+    while reader.notes:
+        found.append(" ".join(reader.blocks(reader.notes.pop(0))))
+    return found
+
+
 def extract(parsed: Parsed, mots: int, *, name: Name | None = None) -> str:
     """Return the first words of a text on one line, ended by « … » when it was cut."""
     words = re.split("[ \\n]+", plain(parsed, name=name))  # « 12 000 » and « oui ! » are one word each

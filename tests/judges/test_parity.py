@@ -2,13 +2,15 @@
 
 import datetime as dt
 import io
+import json
 import random
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import lxml.html
@@ -18,18 +20,20 @@ from lxml import etree
 
 from carnet.cache import Cache
 from carnet.diagnostics import Report
-from carnet.kinds import Support
 from carnet.linking import Carnet
 from carnet.model import Artifact
+from carnet.parity.paper import BOOK, read_printed
+from carnet.parity.pieces import pieces
+from carnet.parity.reading import letters
 from carnet.parity.reckoning import Account, reckon
-from carnet.pipeline import check
+from carnet.pipeline import OUTPUTS, check
 from carnet.rights import Moment
 from carnet.sources import read_workspace
-from carnet.visible import visible_on
+from carnet.visible import Visible, visible_on
 from tests.judges import ROOT
 
 TODAY = dt.date(2026, 11, 25)
-SHARES: Mapping[Support, int] = {"web": 80, "epub": 80, "pdf": 40}
+SHARES: Mapping[str, int] = {"web": 80, "epub": 80, "pdf": 40, "imprime": 40, "kits": 40, "donnees": 40}
 IDENTITY = "data-entree"
 INSIDE = f"//*[@{IDENTITY}]"
 TAKEN = {
@@ -67,7 +71,7 @@ def whole() -> Carnet:
 
 
 @pytest.fixture(scope="module")
-def outputs(exemple: Path) -> Mapping[Support, list[Artifact]]:
+def outputs(exemple: Path) -> Mapping[str, list[Artifact]]:
     """What the example was built into; of the EPUB the chapters alone, so that it is quick to close again."""
     site = exemple / "site"
     chapters = io.BytesIO()
@@ -81,19 +85,37 @@ def outputs(exemple: Path) -> Mapping[Support, list[Artifact]]:
         ],
         "epub": [Artifact("carnet.epub", chapters.getvalue())],
         "pdf": [Artifact("carnet.pdf", (exemple / "carnet.pdf").read_bytes())],
+        "imprime": [Artifact(BOOK, (exemple / BOOK).read_bytes())],
+        "kits": [Artifact(p.name, _lightened(p)) for p in sorted((exemple / "kits").glob("*.zip"))],
+        "donnees": [Artifact(p.name, p.read_bytes()) for p in sorted((exemple / "donnees").iterdir())],
     }
 
 
-def account(whole: Carnet, support: Support, artifacts: Sequence[Artifact]) -> Account:
+def _lightened(path: Path) -> bytes:
+    """Return a kit whose pictures and sounds weigh nothing, without its site and its book."""
+    light = io.BytesIO()
+    with zipfile.ZipFile(path) as kit, zipfile.ZipFile(light, "w") as made:
+        for name in kit.namelist():
+            if re.search(r"/data/(carnet|photos|sons)/", name):
+                made.writestr(name, kit.read(name) if name.endswith((".md", ".vtt")) else b"")
+    return light.getvalue()
+
+
+def account(whole: Carnet, support: str, artifacts: Sequence[Artifact]) -> Account:
     """Reckon one output."""
-    return reckon({support: visible_on(whole, support, Moment(TODAY))}, {support: artifacts})
+    return reckon({support: seen(whole, support)}, {support: artifacts})
+
+
+def seen(whole: Carnet, support: str) -> Visible:
+    """Return what may leave on the support of a target."""
+    return visible_on(whole, OUTPUTS[support].support, Moment(TODAY))
 
 
 @pytest.mark.parametrize("support", SHARES)
 def test_nothing_is_lost_from_the_example(
-    whole: Carnet, outputs: Mapping[Support, list[Artifact]], support: Support
+    whole: Carnet, outputs: Mapping[str, list[Artifact]], support: str
 ) -> None:
-    """Every piece of every entry is in the site, in the EPUB, in the PDF."""
+    """Every piece of every entry is in the site, the EPUB, the PDF, on paper, in a kit, in the data."""
     found = account(whole, support, outputs[support])
 
     assert [(lost.entry.id, lost.piece.kind, lost.piece.words) for lost in found.missing] == []
@@ -102,12 +124,11 @@ def test_nothing_is_lost_from_the_example(
 
 @pytest.mark.parametrize("support", SHARES)
 def test_whatever_is_taken_is_named(
-    whole: Carnet, outputs: Mapping[Support, list[Artifact]], support: Support
+    whole: Carnet, outputs: Mapping[str, list[Artifact]], support: str
 ) -> None:
     """Sentences, notes, alternatives, captions, credits, sounds, links: every loss is seen, with its entry."""
-    everything = list({"web": from_site, "epub": from_epub, "pdf": from_pdf}[support](outputs[support]))
-    losses = random.Random(2026).sample(everything, SHARES[support])
-    visible = visible_on(whole, support, Moment(TODAY))
+    losses = _losses(support, outputs[support], seen(whole, support))
+    visible = seen(whole, support)
 
     unseen = []
     for loss in losses:
@@ -119,7 +140,15 @@ def test_whatever_is_taken_is_named(
     assert len({loss.name for loss in losses}) >= 2
 
 
-def from_site(artifacts: list[Artifact]) -> Iterator[Loss]:
+def _losses(support: str, artifacts: list[Artifact], visible: Visible) -> list[Loss]:
+    """Return as many things taken as are asked of an output; those of the printed book come at random."""
+    taken = TAKERS[support](artifacts, visible)
+    if support == "imprime":
+        return list(islice(taken, SHARES[support]))
+    return random.Random(2026).sample(list(taken), SHARES[support])
+
+
+def from_site(artifacts: list[Artifact], visible: Visible) -> Iterator[Loss]:
     """Yield everything that can be taken from the site."""
     for rank, artifact in enumerate(artifacts):
         for name, owners, content in without(
@@ -132,7 +161,7 @@ def _replaced(artifacts: list[Artifact], rank: int, content: Callable[[], bytes]
     return [*artifacts[:rank], Artifact(artifacts[rank].path, content()), *artifacts[rank + 1 :]]
 
 
-def from_epub(artifacts: list[Artifact]) -> Iterator[Loss]:
+def from_epub(artifacts: list[Artifact], visible: Visible) -> Iterator[Loss]:
     """Yield everything that can be taken from the EPUB."""
     with zipfile.ZipFile(io.BytesIO(artifacts[0].content)) as book:
         chapters = {name: book.read(name) for name in book.namelist()}
@@ -182,7 +211,7 @@ def _without(
     return write(root)
 
 
-def from_pdf(artifacts: list[Artifact]) -> Iterator[Loss]:
+def from_pdf(artifacts: list[Artifact], visible: Visible) -> Iterator[Loss]:
     """Yield everything that can be taken from the PDF: paragraphs and alternatives, by their tags."""
     content = artifacts[0].content
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -226,3 +255,130 @@ def _untagged(content: bytes, rank: int) -> list[Artifact]:
         out = io.BytesIO()
         pdf.save(out)
     return [Artifact("carnet.pdf", out.getvalue())]
+
+
+def from_paper(artifacts: list[Artifact], visible: Visible) -> Iterator[Loss]:
+    """Yield the printed book without one of its lines, when it is of a text and printed once."""
+    content = artifacts[0].content
+    whole = printed(content)
+    texts = {
+        identity: "".join(letters(piece.words) for piece in pieces(visible, entry) if piece.field == "corps")
+        for identity, entry in visible.identified.items()
+    }
+    rng = random.Random(7)
+    while True:
+        made = _unprinted(content, rng)
+        less = printed(made)
+        gone = letters_gone(whole, less)
+        owners = frozenset(identity for identity, text in texts.items() if gone in text)
+        if len(gone) > 20 and len(owners) == 1 and whole.count(gone) == 1:
+            yield Loss(f"a line of {next(iter(owners))}", owners, partial(_one, BOOK, made))
+
+
+def _one(path: str, content: bytes) -> list[Artifact]:
+    return [Artifact(path, content)]
+
+
+def printed(content: bytes) -> str:
+    """Return the letters of a printed book."""
+    (book,) = read_printed([Artifact(BOOK, content)])[""]
+    return book.text
+
+
+def letters_gone(whole: str, less: str) -> str:
+    """Return what a text lost in one place."""
+    pairs = zip(whole, less, strict=False)
+    at = next((rank for rank, (one, other) in enumerate(pairs) if one != other), len(less))
+    return whole[at : at + len(whole) - len(less)]
+
+
+def _unprinted(content: bytes, rng: random.Random) -> bytes:
+    """Take one line of text out of one page: an operator of its content stream."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        page = rng.choice(list(pdf.pages)[6:])
+        forms = [form for form in page.resources.get("/XObject", {}).values() if form.Subtype == "/Form"]
+        stream = forms[0] if forms else page.obj.Contents
+        written = list(pikepdf.parse_content_stream(stream if forms else page))
+        lines = [rank for rank, (_, operator) in enumerate(written) if str(operator) in ("TJ", "Tj")]
+        if lines:
+            del written[rng.choice(lines)]
+        stream.write(pikepdf.unparse_content_stream(written))
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def from_kits(artifacts: list[Artifact], visible: Visible) -> Iterator[Loss]:
+    """Yield the kits without a paragraph, an alternative, a credit of one entry, or without a medium."""
+    for rank, artifact in enumerate(artifacts):
+        with zipfile.ZipFile(io.BytesIO(artifact.content)) as kit:
+            files = {name: kit.read(name) for name in kit.namelist()}
+        for name, content in files.items():
+            owner = re.search(r"/data/(?:carnet/(?:entries|portraits)|photos|sons)/?(.*)$", name)
+            for what, changed in _poorer(name, content.decode() if name.endswith(".md") else None):
+                made = {**files, name: changed} if changed else {k: v for k, v in files.items() if k != name}
+                assert owner
+                owners = frozenset(i for i in visible.identified if i.endswith(_ending(artifact.path, name)))
+                if owners:
+                    yield Loss(what, owners, partial(_zipped, artifacts, rank, made))
+
+
+def _ending(kit: str, name: str) -> str:
+    """Return how the identity of a file's entry ends: photos and sounds are those of the kit's event."""
+    path = PurePosixPath(name)
+    if "/data/carnet/" in name:
+        folder = path.parent.name.lstrip("_")
+        return folder if path.stem == "evenement" else f"{folder}--{path.stem}"
+    return f"{kit.removesuffix('.zip')}--{re.sub('-(petite|moyenne|grande)$', '', path.stem)}"
+
+
+def _poorer(name: str, text: str | None) -> Iterator[tuple[str, bytes | None]]:
+    if text is None:
+        if name.endswith(".mp3"):
+            yield "a sound", None
+        return
+    front, _, body = text.partition("\n---\n")
+    for line in front.splitlines():
+        if line.startswith(("alt: ", "credit: ", "titre: ", "resume: ")):
+            yield line.partition(":")[0], text.replace(f"{line}\n", "", 1).encode()
+    for paragraph in body.strip().split("\n\n"):
+        if len(paragraph) > 60 and paragraph[0].isalpha():
+            yield "a paragraph", f"{front}\n---\n{body.replace(paragraph, '', 1)}".encode()
+
+
+def _zipped(artifacts: list[Artifact], rank: int, files: Mapping[str, bytes]) -> list[Artifact]:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as kit:
+        for name, content in files.items():
+            kit.writestr(name, content)
+    return [*artifacts[:rank], Artifact(artifacts[rank].path, out.getvalue()), *artifacts[rank + 1 :]]
+
+
+def from_data(artifacts: list[Artifact], visible: Visible) -> Iterator[Loss]:
+    """Yield the data without one value of one record of ``carnet.json``."""
+    rank = next(rank for rank, artifact in enumerate(artifacts) if artifact.path == "carnet.json")
+    whole = json.loads(artifacts[rank].content)
+    for kind, records in whole["entrees"].items():
+        for place, record in enumerate(records):
+            identity = record["id"].lstrip("_").replace("/", "--")
+            for key in {"alt", "credit"} if kind == "photo" else {"texte"} if kind == "verbatim" else set():
+                if record.get(key):
+                    yield Loss(
+                        key, frozenset({identity}), partial(_untold, artifacts, rank, kind, place, key)
+                    )
+
+
+def _untold(artifacts: list[Artifact], rank: int, kind: str, place: int, key: str) -> list[Artifact]:
+    whole = json.loads(artifacts[rank].content)
+    del whole["entrees"][kind][place][key]
+    return _replaced(artifacts, rank, json.dumps(whole).encode)
+
+
+TAKERS = {
+    "web": from_site,
+    "epub": from_epub,
+    "pdf": from_pdf,
+    "imprime": from_paper,
+    "kits": from_kits,
+    "donnees": from_data,
+}

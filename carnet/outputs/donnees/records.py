@@ -18,6 +18,7 @@ from carnet.licences import terms
 from carnet.media.room import MediaRoom
 from carnet.model import Entry
 from carnet.outputs.places import Places, public_id
+from carnet.text.nodes import walk
 from carnet.visible import Visible
 
 Value = object
@@ -102,7 +103,8 @@ class Records:
             "page": self.places.of(entry),
         }
         own = {key: self._value(entry, (key,), getattr(fiche, key)) for key in own_keys(entry.type)}
-        record = {**common, **own, **self._extra(entry), "texte": self.visible.words(entry)}
+        said = {"texte": self.visible.words(entry), **self._besides(entry)}
+        record = {**common, **own, **self._extra(entry), **said}
         return {key: value for key, value in record.items() if value not in (None, "", [], {})}
 
     def _extra(self, entry: Entry) -> Record:
@@ -124,6 +126,18 @@ class Records:
                 return {"duree": self.duration(entry), "transcription": self._transcript(entry)}
             case _:
                 return {}
+
+    def _besides(self, entry: Entry) -> Record:
+        """Return what a text has that its words do not: its notes, what it includes, where its links lead."""
+        parsed = self.visible.carnet.bodies.get(entry.id)
+        nodes = list(walk(parsed.blocks)) if parsed else []
+        links = self.visible.carnet.body_links
+        included = [links.get((entry.id, node["n"])) for node in nodes if node["t"] == "Embed"]
+        return {
+            "notes": self.visible.notes(entry),
+            "inclusions": [public for id_ in included if (public := self._public(id_))],
+            "adresses": [node["href"] for node in nodes if node["t"] == "Link"],
+        }
 
     def _transcript(self, son: Entry) -> list[Record]:
         """Return what is said in a sound, cue by cue, in seconds."""

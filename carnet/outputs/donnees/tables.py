@@ -66,7 +66,12 @@ EXTRA: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("transcription", ("transcription",), "string", "Transcription", "qui parle, puis ses mots"),
     ),
 }
-TEXT: Final = Column("texte", ("texte",), "string", "Texte", "sans mise en forme")
+TEXT: Final = (
+    Column("texte", ("texte",), "string", "Texte", "sans mise en forme"),
+    Column("notes", ("notes",), "string", "Notes", "dans l’ordre du texte"),
+    Column("inclusions", ("inclusions",), "string", "Inclusions", "ce que le texte montre en entier"),
+    Column("adresses", ("adresses",), "string", "Adresses", "où mènent les liens du texte"),
+)
 
 
 def tables(records: Records) -> list[Table]:
@@ -91,7 +96,7 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     """Return the columns of a kind, the same whatever the carnet holds."""
     common = COMMON if kind != "evenement" else tuple(c for c in COMMON if c.nom != "evenement")
     own = [column for key in own_keys(kind) for column in _columns(KINDS[kind], (key,))]
-    return (*common, *EXTRA.get(kind, ()), *own, TEXT)
+    return (*common, *EXTRA.get(kind, ()), *own, *TEXT)
 
 
 def _columns(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[Column]:
