@@ -16,8 +16,12 @@ from carnet.model import Artifact
 from carnet.parity.reading import Place, Reading, letters
 
 ENTRY: Final = re.compile(r"[^/]+/data/carnet/(?:entries|portraits)/.*\.md")
-MARKUP: Final = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=\])\((?:[^()]|\([^()]*\))*\)")
-"""Attributes, tags that are not published, where links lead."""
+MARKUP: Final = re.compile(
+    r"(?P<code>`+[^`]+`+)|<img\b[^<>]*\balt=\"(?P<alt>[^\"]*)\"[^<>]*>|\{[^{}]*\}"
+    r"|<!--.*?-->|<(?!https?:|[\w.+-]+@)[^<>]*>|(?<=\])\((?:[^()]|\([^()]*\))*\)",
+    re.DOTALL,
+)
+"""Attributes, tags, where links lead. Code is kept, and what a picture is said to show."""
 FIELD: Final = re.compile(r"^(\w+):(.*(?:\n(?!\w).*)*)", re.M)
 SPOKEN: Final = re.compile(
     r"^alt: (?P<field>.*)$|\{[^{}]*\balt=\"(?P<written>[^\"]*)\"|!\[(?P<text>[^\]]*)\]\(", re.M
@@ -46,7 +50,9 @@ def _place(kit: zipfile.ZipFile, path: PurePosixPath, beside: set[PurePosixPath]
     place = Place(identity, f"{where}, {path.relative_to(data)}", frozenset())
     front, body = text.removeprefix("---\n").split("\n---\n", 1)
     place.fields = {match[1]: letters(match[2]) for match in FIELD.finditer(front)}
-    place.fields["corps"] = letters(html.unescape(MARKUP.sub("", body)))
+    place.fields["corps"] = letters(
+        html.unescape(MARKUP.sub(lambda found: found["code"] or found["alt"] or "", body))
+    )
     place.fields["transcription"] = letters(kit.read(str(sound[1])).decode()) if sound[1] in beside else ""
     place.text = "".join(place.fields.values())
     place.spoken = [letters(next(filter(None, found), "")) for found in SPOKEN.findall(text)]

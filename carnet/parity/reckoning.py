@@ -359,4 +359,5 @@ def _not_said(wanted: Sequence[Piece], place: Place, fold: Callable[[str], str])
 
 
 def _overlap(spans: Spans, taken: Spans) -> bool:
-    return any(one < end and start < other for one, other in spans for start, end in taken)
+    """Tell whether stretches share more than the few letters that what follows a cut may have in common."""
+    return any(min(two, end) - max(one, start) > SHORT for one, two in spans for start, end in taken)
