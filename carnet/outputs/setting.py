@@ -225,6 +225,10 @@ class Setting(ABC):
         online = f"{jauge.en_ligne} en ligne" if jauge.en_ligne else ""
         return ", ".join(part for part in (here, online) if part)
 
+    def tenu(self, mots: str) -> str:
+        """Return words set large; an output that does not balance their lines holds their end together."""
+        return mots
+
     def ampleur(self, verbatim: Entry) -> str:
         """Return how long a verbatim is, as a class name: it is set larger when it is short."""
         words = self.visible.carnet.bodies[verbatim.id].words

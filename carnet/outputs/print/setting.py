@@ -114,9 +114,9 @@ class BookSetting(Setting):
         """Whether a title is set smaller, so that it holds on four lines."""
         return len(titre) > LONG
 
-    def tenu(self, titre: str) -> Markup:
-        """Return a title whose last words stay together."""
-        return held(titre)
+    def tenu(self, mots: str) -> Markup:
+        """Return words set large, whose last ones stay together."""
+        return held(mots)
 
     def court(self, titre: str) -> str:
         """Return a title short enough for a running head."""
