@@ -154,6 +154,59 @@ def test_a_portrait_is_published_by_keyboard_alone(new_carnet: Path, chromium: A
     assert not [line for line in lines if "Traceback" in line]
 
 
+def test_the_whole_way_goes_without_javascript(new_carnet: Path, chromium: Axe) -> None:
+    """A portrait, its photo, her words, a row more in a list, the build: everything but the preview."""
+    with serving(new_carnet) as (address, lines):
+        context = chromium.browser.new_context(locale="fr-FR", java_script_enabled=False)
+        page = context.new_page()
+        page.goto(address)
+        host = address.partition("/entrer")[0]
+
+        page.click("a[href='/nouveau/portrait']")
+        page.fill("#c-nom", "Odile Fabre")
+        page.fill("#corps", "Odile ouvre la salle à huit heures.")
+        for box in ("objets-nom", "objets-image", "objets-propos", "supports-web"):
+            page.check(f"#c-accord-{box}")
+        page.check("[name='c.statut'][value=publie]")
+        page.click("button[name=_ensuite][value=photo]")
+
+        page.set_input_files("input[type=file]", PORTRAIT)
+        page.fill("#c-alt", "Une femme aux cheveux courts règle un vidéoprojecteur.")
+        page.fill("#c-credit", "Le duo")
+        page.check("[name='c.statut'][value=publie]")
+        page.click("#enregistrer")
+        page.click("button[name=_ensuite][value=verbatim]")
+        page.fill("#corps", "La prise du fond, c’est la mienne.")
+        page.check("[name='c.statut'][value=publie]")
+        page.click("#enregistrer")
+        assert "dit=" in page.url
+
+        page.goto(f"{host}/fiche/entries/nec-exemple/inventaire")
+        rows = page.locator('[name^="c.vu."][name$=".texte"]')
+        rows.last.fill("Une prise au fond de la salle.")
+        page.click("#enregistrer")
+        page.goto(f"{host}/fiche/entries/nec-exemple/inventaire")
+        spare = rows.last.input_value()
+
+        page.goto(f"{host}/fabriquer")
+        page.click("form button.plein")
+        for _ in range(120):
+            if page.get_by_text("C’est fabriqué.").count():
+                break
+            page.wait_for_timeout(1000)
+            page.goto(f"{host}/fabriquer")
+        context.close()
+
+    assert spare == ""  # there is always one row more to fill
+    assert "Une prise au fond de la salle." in (new_carnet / "entries/nec-exemple/inventaire.md").read_text(
+        "utf-8"
+    )
+    built = (new_carnet / "out/site/portraits/odile-fabre/index.html").read_text("utf-8")
+    assert "règle un vidéoprojecteur" in built
+    assert "La prise du fond, c’est la mienne." in built
+    assert not [line for line in lines if "Traceback" in line]
+
+
 def test_every_page_of_the_desk_is_accessible(new_carnet: Path, chromium: Axe) -> None:
     """No violation on any page: empty, full, wrong, in conflict; light, dark, narrow."""
     (new_carnet / "entries/nec-exemple/faux.md").write_text("---\ntype: recit\ntitre: Faux\n---\n", "utf-8")
