@@ -381,4 +381,6 @@ def main(carnet: Path, stem: str, avant: Path, apres: Path) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 5 or not all(Path(folder).is_dir() for folder in (sys.argv[1], *sys.argv[3:])):
+        sys.exit(__doc__)
     sys.exit(main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])))

@@ -14,6 +14,7 @@ from carnet.credits import credit_of, licences_of
 from carnet.edition import Edition
 from carnet.kinds import FicheEvenement
 from carnet.model import Entry
+from carnet.outputs.web.site import as_html
 from carnet.templating import fill
 from carnet.visible import Visible
 from carnet.wording import licence_name, licence_url
@@ -58,7 +59,7 @@ def told(
         dits=FOLDERS,
     )  # fmt: skip
     made = {
-        "LISEZ-MOI.html": page.encode(),
+        "LISEZ-MOI.html": as_html(page).encode(),
         "CREDITS.txt": _credits(visible, entries).encode(),
         "LICENCES.txt": _licences(visible, entries).encode(),
     }
