@@ -143,7 +143,8 @@ def board(carnet: Carnet, moment: Moment) -> Board:
         (e for e in carnet.entries.values() if isinstance(e.fiche, FicheEvenement)),
         key=lambda e: (_day(e), e.id),
     )
-    rows = tuple(_row(event, carnet, door) for event in events)
+    gone = _withdrawn(carnet, moment)
+    rows = tuple(_row(event, carnet, door, gone) for event in events)
     ending = tuple((who(entry), last) for entry, last in ending_soon(carnet, moment))
     unproved = tuple(sorted(entry.source.path for entry in without_proof(carnet)))
     balance = _balance(visible_on(carnet, "web", moment), everything)
@@ -155,13 +156,13 @@ def _day(entry: Entry) -> str:
     return entry.fiche.debut.isoformat()
 
 
-def _row(event: Entry, carnet: Carnet, door: Gate) -> Row:
+def _row(event: Entry, carnet: Carnet, door: Gate, gone: frozenset[str]) -> Row:
     assert isinstance(event.fiche, FicheEvenement)
-    cells = {piece: _cell(piece, event, carnet, door) for piece in PIECES}
+    cells = {piece: _cell(piece, event, carnet, door, gone) for piece in PIECES}
     return Row(event.id, event.fiche.titre or event.id, event.fiche.debut, event.fiche.annonce, cells)
 
 
-def _cell(piece: str, event: Entry, carnet: Carnet, door: Gate) -> Cell:
+def _cell(piece: str, event: Entry, carnet: Carnet, door: Gate, gone: frozenset[str]) -> Cell:
     assert isinstance(event.fiche, FicheEvenement)
     match piece:
         case "introduction":
@@ -178,6 +179,7 @@ def _cell(piece: str, event: Entry, carnet: Carnet, door: Gate) -> Cell:
             ]
         case _:
             entries = list(_of(KIND_OF[piece], event, carnet))
+    entries = [entry for entry in entries if entry.id not in gone]
     states = [_state(entry, door) for entry in entries]
     order = list(Etat)
     best = max(states, key=order.index, default=Etat.MANQUE)
@@ -207,6 +209,13 @@ def _state(entry: Entry, door: Gate) -> Etat:
         return Etat(entry.fiche.statut)
     refusal = door.refusal(entry)
     return Etat.ACCORD if refusal is not None and refusal.rule else Etat.PUBLIE
+
+
+def _withdrawn(carnet: Carnet, moment: Moment) -> frozenset[str]:
+    """Return what a withdrawal keeps in, drafts too: it is not waited for."""
+    door = gate(carnet, "web", Moment(moment.date, drafts=True))
+    refusals = {entry.id: door.refusal(entry) for entry in carnet.entries.values()}
+    return frozenset(id_ for id_, why in refusals.items() if why is not None and why.rule == "accord-retire")
 
 
 def _balance(visible: Visible, everything: Visible) -> dict[str, dict[str, int]]:

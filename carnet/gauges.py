@@ -7,14 +7,15 @@ characters, a chapô of 2 or 3 sentences, a portrait of 100 to 1,100 words, a st
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from carnet.diagnostics import Report, Span
-from carnet.kinds import FicheEvenement, FicheInventaire, FichePassage, FichePortrait
+from carnet.kinds import FicheEvenement, FicheInventaire, FichePassage, FichePortrait, Support
 from carnet.linking import Carnet, words_of
 from carnet.model import Entry
+from carnet.rights import Moment, gate
 from carnet.text.nodes import Node, walk, words_in
 from carnet.text.plain import plain
 from carnet.wording import figures
@@ -94,7 +95,7 @@ def _lengths(entry: Entry, carnet: Carnet) -> Iterator[tuple[Jauge, int]]:
 
 
 def check_promises(carnet: Carnet, report: Report) -> None:
-    """Report pull quotes nobody said, batons not handed on or not answered, teachings without proof."""
+    """Report pull quotes nobody said, batons not handed on or not answered."""
     said = " ".join(
         words_of(plain(carnet.bodies[e.id])) for e in carnet.entries.values() if e.type == "verbatim"
     )
@@ -102,8 +103,6 @@ def check_promises(carnet: Carnet, report: Report) -> None:
         if entry.fiche.statut != "publie":
             continue
         _check_quotes(entry, carnet, said, report)
-        if entry.type in ("enseignement", "piste"):
-            _check_proofs(entry, carnet, report)
         if isinstance(entry.fiche, FichePassage) and entry.fiche.reponse is None:
             _check_answer(entry, carnet, report)
     _check_batons(carnet, report)
@@ -128,10 +127,14 @@ def _text(node: Node) -> str:
     return " ".join(words_in(inner["c"]) for inner in walk([node]) if inner["t"] in ("Para", "Plain"))
 
 
-def _check_proofs(entry: Entry, carnet: Carnet, report: Report) -> None:
-    proofs = [carnet[li.target] for li in carnet.links_of.get(entry.id, ()) if li.loc[0] == "preuves"]
-    if proofs and not any(proof.fiche.statut == "publie" for proof in proofs):
-        report.add("preuve-absente", entry.span("preuves"), quoi=entry.fiche.nom_du_type)
+def report_proofs(carnet: Carnet, supports: Iterable[Support], moment: Moment, report: Report) -> None:
+    """Report the teachings and courses of action of which no proof may leave on any of these supports."""
+    doors = [gate(carnet, support, moment) for support in supports]
+    for entry in carnet.entries.values():
+        if entry.type in ("enseignement", "piste") and entry.fiche.statut == "publie":
+            proofs = [carnet[li.target] for li in carnet.links_of.get(entry.id, ()) if li.loc[0] == "preuves"]
+            if proofs and all(door.refusal(proof) for door in doors for proof in proofs):
+                report.add("preuve-absente", entry.span("preuves"), quoi=entry.fiche.nom_du_type)
 
 
 def _check_answer(passage: Entry, carnet: Carnet, report: Report) -> None:

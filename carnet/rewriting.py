@@ -11,6 +11,7 @@ from typing import Final
 
 from carnet.agreements import report_agreements
 from carnet.diagnostics import Report
+from carnet.gauges import report_proofs
 from carnet.hidden import Hidden, Mention, Passage, guessable, hidden_persons, mentions, passages
 from carnet.kinds import FichePortrait, FicheSon, Support
 from carnet.linking import Carnet
@@ -61,10 +62,11 @@ def _words(carnet: Carnet, person: Entry) -> Iterator[str]:
 
 
 def report_rights(carnet: Carnet, supports: Iterable[Support], moment: Moment, report: Report) -> None:
-    """Report what consent and licences keep out of these supports, and what others wrote of it."""
+    """Report what consent and licences keep out, what stands without it, what others wrote of it."""
     supports = tuple(supports)
     report_consent(carnet, supports, moment, report)
     report_agreements(carnet, supports, moment, report)
+    report_proofs(carnet, supports, moment, report)
     people = hidden_persons(carnet)
     if not people:
         return

@@ -90,6 +90,18 @@ def test_a_duo_that_opened_the_day_is_taken_at_its_word(make_carnet: Make) -> No
     assert found.rows[0].cells["ouverture"].etat is Etat.PUBLIE
 
 
+def test_who_withdrew_is_not_waited_for(make_carnet: Make) -> None:
+    """Nothing is to be done about it: the piece is as if she had never been there."""
+    gone = person(
+        "Léa Martin", more="evenements: [nec-essai]\n", end="  retrait: 2026-11-02\n", body="Elle ouvre."
+    )
+
+    (past, _) = seen(world(make_carnet, {"portraits/lea-martin.md": gone})).rows
+
+    assert past.cells["portraits"].etat is past.cells["verbatims"].etat is Etat.MANQUE
+    assert past.waiting == ["entries/nec-essai/bloque.md", "entries/nec-essai/recit.md"]
+
+
 def test_agreements_that_end_are_on_the_board(make_carnet: Make) -> None:
     """Whose, and when; not those that end in six months."""
     soon = person("Léa Martin", end="  jusqu_au: 2026-12-31\n")

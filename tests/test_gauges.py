@@ -6,7 +6,7 @@ import pytest
 
 from carnet.gauges import measured
 from tests.conftest import DEFAULTS, Workspace
-from tests.test_leaks import recit
+from tests.test_leaks import person, recit
 
 Make = Callable[..., Workspace]
 EXERGUE = "On apprend en faisant, dit-elle.\n\n::: exergue\n{words}\n:::\n"
@@ -55,6 +55,25 @@ def test_a_teaching_rests_on_something_published(make_carnet: Make, statut: str,
     )
 
     assert codes(workspace) == said
+
+
+def test_a_teaching_whose_only_proof_withdrew_rests_on_nothing(make_carnet: Make) -> None:
+    """What may leave on no support proves nothing to a reader."""
+    lesson = "---\ntype: enseignement\ntitre: La clé\nthemes: [inclusion]\npreuves: [parole]\nstatut: publie\n---\n\nElle ouvre.\n"
+    files = {
+        "portraits/lea-martin.md": person("Léa Martin"),
+        "entries/nec-essai/lecon.md": lesson,
+        "entries/nec-essai/parole.md": PAROLE.format(statut="publie").replace(
+            "locuteur: une médiatrice", "personne: lea-martin"
+        ),
+    }
+    assert codes(make_carnet(files)) == []
+
+    gone = make_carnet(
+        {**files, "portraits/lea-martin.md": person("Léa Martin", end="  retrait: 2026-11-02\n")}
+    )
+
+    assert "preuve-absente" in codes(gone)
 
 
 @pytest.mark.parametrize(

@@ -177,10 +177,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "preuve-absente",
         AVERTISSEMENT,
-        "aucune des preuves n’est publiée ({quoi}) : rien de ce qui l’appuie ne sortira avec",
-        "publiez une des entrées de « preuves », ou appuyez-vous sur une autre",
-        "Un enseignement ou une piste repose sur des paroles, des photos, des choses vues. Si aucune n’est publiée, le lecteur "
-        "ne peut pas juger.",
+        "aucune des preuves ne sort ({quoi}) : rien de ce qui l’appuie ne sera montré avec",
+        "publiez une des entrées de « preuves », ou appuyez-vous sur une autre qui sort",
+        "Un enseignement ou une piste repose sur des paroles, des photos, des choses vues. Si aucune ne sort (brouillon, "
+        "accord absent ou retiré), le lecteur ne peut pas juger.",
         "type: enseignement\nstatut: publie\npreuves: [un-brouillon]\n",
         "type: enseignement\nstatut: publie\npreuves: [une-parole-publiee]\n",
     ),
