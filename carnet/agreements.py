@@ -21,6 +21,8 @@ WARNED_BEFORE: Final = 90
 BEYOND_RECALL: Final = {"reseaux": "sur les réseaux", "donnees": "dans les données"}
 """Where what was published is copied at once, by people nobody knows."""
 
+RECOGNISABLE: Final = frozenset(("nom", "image", "voix"))
+
 
 def ending_soon(carnet: Carnet, moment: Moment) -> Iterator[tuple[Entry, dt.date]]:
     """Yield what agreement ends within 90 days, and its last day."""
@@ -56,11 +58,15 @@ def report_agreements(carnet: Carnet, supports: Iterable[Support], moment: Momen
 
 
 def _exposed(entry: Entry, accord: Accord, supports: Iterable[Support]) -> Iterator[str]:
-    """Yield how a child would be shown more than is wise: by the whole name, where nothing is recalled."""
+    """Yield how a child would be shown more than is wise: by the whole name, where nothing is recalled.
+
+    Words that nobody's name, face or voice goes with expose nobody.
+    """
     if isinstance(entry.fiche, FichePortrait) and entry.fiche.affichage == "nom":
         yield "par son nom entier"
-    agreed = set(supports) & set(accord.supports or ()) & set(entry.fiche.sorties)
-    yield from (words for support, words in BEYOND_RECALL.items() if support in agreed)
+    if RECOGNISABLE & set(accord.objets or ()):
+        agreed = set(supports) & set(accord.supports or ()) & set(entry.fiche.sorties)
+        yield from (words for support, words in BEYOND_RECALL.items() if support in agreed)
 
 
 def _standing(carnet: Carnet) -> Iterator[tuple[Entry, Accord]]:

@@ -6,9 +6,11 @@ answered, a teaching that rests on something published. The lengths are those of
 characters, a chapô of 2 or 3 sentences, a portrait of 100 to 1,100 words, a story of 500 to 1,900.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from carnet.diagnostics import Report, Span
@@ -146,12 +148,19 @@ def _check_answer(passage: Entry, carnet: Carnet, report: Report) -> None:
 
 
 def _check_batons(carnet: Carnet, report: Report) -> None:
-    """Remark on an event that handed nothing on, in a carnet where batons are handed on."""
-    given = {li.target for li in carnet.links if li.loc == ("de",)}
-    events = [e for e in carnet.entries.values() if isinstance(e.fiche, FicheEvenement) and e.date]
-    last = max((e.date for e in events if e.date), default=None)
+    """Remark on an event that handed nothing on, or was passed by, in a carnet where batons are handed on."""
+    given, received = ({li.target for li in carnet.links if li.loc == (key,)} for key in ("de", "vers"))
+    events = [e for e in carnet.entries.values() if isinstance(e.fiche, FicheEvenement)]
+    events.sort(key=lambda event: (event.date or dt.date.max, event.id))
     for event in events if given else ():
-        assert isinstance(event.fiche, FicheEvenement)
-        over = event.fiche.statut == "publie" and not event.fiche.annonce and event.date != last
-        if over and event.id not in given:
+        if _is_over(event) and event.id not in given and event.date != events[-1].date:
             report.add("temoin-absent", event.span("titre"), evenement=event.fiche.titre)
+    for before, event in pairwise(events):
+        if _is_over(event) and event.id not in received and before.id in given:
+            report.add("temoin-non-recu", event.span("titre"), evenement=event.fiche.titre)
+
+
+def _is_over(event: Entry) -> bool:
+    return (
+        isinstance(event.fiche, FicheEvenement) and event.fiche.statut == "publie" and not event.fiche.annonce
+    )

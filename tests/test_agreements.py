@@ -43,6 +43,11 @@ def test_a_proof_is_asked_of_a_carnet_that_keeps_proofs(
         (ACCORD + CHILD, "affichage: prenom\nsorties: [web, pdf]\n", ""),
         (WEB + CHILD, "affichage: prenom\n", ""),
         (ACCORD, "", ""),
+        (
+            ACCORD.replace("nom, image, voix, propos", "propos") + CHILD,
+            "affichage: role\nfonction: Élève\n",
+            "",
+        ),
         (ACCORD + CHILD.replace("2", "1"), "", ""),
     ],
 )
@@ -54,4 +59,6 @@ def test_a_child_shown_too_widely_is_remarked_on(
 
     found = [d.message for d in workspace.check().by_rule("mineur-expose")]
 
-    assert found == ([f"Léa Martin est une personne mineure, et serait montrée {said}"] if said else [])
+    assert found == (
+        [f"cet accord est celui d’un enfant (Léa Martin) et le montrerait {said}"] if said else []
+    )

@@ -113,6 +113,22 @@ def test_each_event_hands_a_baton_on_but_the_last(make_carnet: Make) -> None:
     assert (remark.code, remark.span.path) == ("temoin-absent", "entries/nec-4/evenement.md")
 
 
+@pytest.mark.parametrize(("vers", "said"), [("nec-4", []), ("nec-5", ["temoin-non-recu"])])
+def test_each_event_receives_the_baton_of_the_one_before(
+    make_carnet: Make, vers: str, said: list[str]
+) -> None:
+    """A baton that jumps over an event leaves it without any."""
+    events = {f"entries/nec-{n}/evenement.md": LATER.format(day=f"2026-0{n}-12") for n in (4, 5)}
+    batons = {
+        f"entries/_commun/{de}.md": PASSAGE.format(de=de, vers=to, more="reponse: Oui.\n").replace(
+            "La clé", f"La clé de {de}"
+        )
+        for de, to in (("nec-essai", vers), ("nec-4", "nec-5"))
+    }
+
+    assert codes(make_carnet({**events, **batons})) == said
+
+
 def test_lengths_out_of_their_gauge_are_for_the_board_only(make_carnet: Make) -> None:
     """A long headline is a matter of taste: no remark, a line of the board; drafts are not measured."""
     long = recit("Court.", titre="Un titre " + "très " * 20 + "long")

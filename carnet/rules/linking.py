@@ -194,6 +194,15 @@ RULES: tuple[Rule, ...] = (
         "type: passage\nde: nec-drome\nvers: nec-ardeche\n",
     ),
     Rule(
+        "temoin-non-recu",
+        AVERTISSEMENT,
+        "« {evenement} » n’a reçu aucun témoin, et l’évènement d’avant en a remis un ailleurs",
+        "écrivez le passage vers cet évènement, ou corrigez « vers » de celui qui l’a manqué",
+        "Dans un carnet où les évènements se passent le témoin, chacun reçoit celui de l’évènement d’avant.",
+        "type: passage\nde: nec-drome\nvers: nec-isere        (nec-ardeche a eu lieu entre les deux)\n",
+        "type: passage\nde: nec-drome\nvers: nec-ardeche\n",
+    ),
+    Rule(
         "temoin-sans-reponse",
         AVERTISSEMENT,
         "« {evenement} » a eu lieu, et ce témoin n’a pas de réponse",

@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "mineur-expose",
         AVERTISSEMENT,
-        "{qui} est une personne mineure, et serait montrée {ou}",
+        "cet accord est celui d’un enfant ({qui}) et le montrerait {ou}",
         "montrez l’enfant par son prénom ou un pseudonyme (affichage), et ôtez « reseaux » et « donnees » de ses supports",
         "Même avec l’accord des deux parents et de l’enfant, un nom entier le suivra toute sa vie, et ce qui est parti sur les "
         "réseaux ou dans des données ouvertes ne peut plus être repris. carnet publie ce qui a été accordé ; il le fait "
