@@ -36,11 +36,13 @@ WINDOW = 8
 """Words of hers in a row that are hers."""
 SIDE = 16
 LIKE = 26
-"""Slopes of a picture that may differ, of 240: two pictures of the example differ by 70 at least."""
+"""Slopes of a picture that may differ, of 240: 5 at most do once the example's photo is reduced, 92 at least
+between two of its pictures."""
 TURN = 160
 """Twentieths of a second compared at once: eight seconds."""
-HEARD = 28
-"""Signs that may differ in a turn once encoded again; by chance, 80 do."""
+HEARD = 40
+"""Signs that may differ in a turn: 25 at most do once the example's recordings are encoded again, 54 at least
+between two of them."""
 IMAGE = re.compile(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftyp(avi|mif)", re.DOTALL)
 SOUND = re.compile(rb"ID3|OggS|RIFF....WAVE|\xff[\xf2\xf3\xfa\xfb]", re.DOTALL)
 PAGEFIND = re.compile("site/recherche/pagefind/")
@@ -117,7 +119,7 @@ def _spellings(name: list[str], carnet: Path, stem: str) -> Iterator[str]:
     yield from (f" {title} {last} " for title in ("m", "mme", "madame", "monsieur", "mlle"))
     portraits = (path for path in carnet.glob("portraits/*.md") if path.stem != stem)
     others = {word for path in portraits for word in words(read(path)[0]["nom"])}
-    yield from (f" {word} " for word in name if len(word) > 3 and word not in others)
+    yield from (f" {word} " for word in name if len(word) > 2 and word not in others)
 
 
 # --- files opened to their last layer --------------------------------------------------------------
@@ -207,10 +209,10 @@ def is_heard_in(secret: tuple[int, ...], other: tuple[int, ...]) -> bool:
     """Whether eight seconds of a recording are in another: their loudness rises and falls together."""
     wanted, found = _signs(secret), _signs(other)
     mask = (1 << TURN) - 1
-    turns = [wanted >> at & mask for at in range(0, len(secret) - TURN, TURN // 2)]
+    turns = [wanted >> at & mask for at in range(0, len(secret) - TURN + 1, TURN // 2)]
     return any(
         (turn ^ (found >> at & mask)).bit_count() <= HEARD
-        for at in range(len(other) - TURN)
+        for at in range(len(other) - TURN + 1)
         for turn in turns
     )
 
