@@ -22,6 +22,8 @@ from carnet.visible import shown_name
 
 WAYS: Final = {"prenom": "son prénom", "pseudonyme": "un pseudonyme", "role": "son rôle"}
 SHOWN_WORDS: Final = 8
+SHARED: Final = ""
+"""What stands for the event of a text that belongs to none, and may speak of all."""
 UNSHOWN: Final = re.compile(r"\[\[[^\]|]*|\]\((?!https?:|mailto:|tel:)[^)\s]*")
 """What a text holds and no output shows: the target of ``[[…]]`` and of a link to a source file."""
 
@@ -59,6 +61,24 @@ class Mention:
         """The words on one line, the first eight when there are more."""
         words = self.words.split()
         return " ".join(words) if len(words) <= SHOWN_WORDS else f"{' '.join(words[:SHOWN_WORDS])}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that may be shown, its place, its entry (None for carnet.yaml).
+
+    ``exact`` says that it stands in its file as it is, so that places in it can be counted.
+    """
+
+    text: str
+    start: Span
+    entry: Entry | None
+    exact: bool = False
+
+    def mention(self, hidden: Hidden, begin: int, end: int) -> Mention:
+        """Return what is written between two offsets, at its place."""
+        where = _moved(self.start, self.text, begin, end) if self.exact else self.start
+        return Mention(hidden, self.entry, where, self.text[begin:end])
 
 
 def hidden_persons(carnet: Carnet) -> list[Hidden]:
@@ -115,24 +135,6 @@ def mentions(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden])
         return
     for passage in passages(carnet, entries):
         yield from _found(passage, people)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text that may be shown, its place, its entry (None for carnet.yaml).
-
-    ``exact`` says that it stands in its file as it is, so that places in it can be counted.
-    """
-
-    text: str
-    start: Span
-    entry: Entry | None
-    exact: bool = False
-
-    def mention(self, hidden: Hidden, begin: int, end: int) -> Mention:
-        """Return what is written between two offsets, at its place."""
-        where = _moved(self.start, self.text, begin, end) if self.exact else self.start
-        return Mention(hidden, self.entry, where, self.text[begin:end])
 
 
 def passages(carnet: Carnet, entries: Iterable[Entry]) -> Iterator[Passage]:
@@ -230,10 +232,6 @@ def _alone(passage: Passage, hidden: Hidden, alone: re.Pattern[str]) -> Iterator
     for match in alone.finditer(passage.text):
         if not any(begin <= match.start() < end for begin, end in whole):
             yield passage.mention(hidden, match.start(), match.end())
-
-
-SHARED: Final = ""
-"""What stands for the event of a text that belongs to none, and may speak of all."""
 
 
 def _near(carnet: Carnet, person: Entry) -> set[str]:

@@ -25,7 +25,8 @@ SAID: Final = re.compile(r"«([^«»]+)»")
 
 def quoted(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden]) -> Iterator[Mention]:
     """Yield the places of these entries where the words of one who withdrew are written."""
-    texts = [(passage, folded(passage.text)) for passage in passages(carnet, entries)]
+    people = tuple(people)
+    texts = [(passage, folded(passage.text)) for passage in passages(carnet, entries) if people]
     for hidden in people:
         forms = {form for text in _words(carnet, hidden.person) for form in shingles(text)}
         for passage, seen in texts:
@@ -50,15 +51,24 @@ def _words(carnet: Carnet, person: Entry) -> Iterator[str]:
     assert isinstance(fiche, FichePortrait)
     yield fiche.exergue or ""
     yield from SAID.findall(plain(carnet.bodies[person.id]))
-    names = {folded(name) for name in (fiche.nom, fiche.pseudonyme) if name}
     for link in (li for li in carnet.links if li.target == person.id):
         source = carnet[link.source]
         if link.loc == ("personne",):
             yield from plain(carnet.bodies[source.id]).split("\n\n")
-        elif isinstance(source.fiche, FicheSon) and source.id in carnet.transcripts:
-            cues = carnet.transcripts[source.id].cues
-            alone = source.fiche.personnes == (person.stem,) and not any(cue.speaker for cue in cues)
-            yield " ".join(cue.text for cue in cues if alone or folded(cue.speaker) in names)
+        elif isinstance(source.fiche, FicheSon):
+            yield _turns(carnet, source, person)
+
+
+def _turns(carnet: Carnet, sound: Entry, person: Entry) -> str:
+    """Return what a person says in a recording: the turns under her name, all of it when she is alone."""
+    assert isinstance(person.fiche, FichePortrait)
+    names = {folded(name) for name in (person.fiche.nom, person.fiche.pseudonyme) if name}
+    heard = {li.target for li in carnet.links_of.get(sound.id, ()) if li.loc[0] == "personnes"}
+    if sound.id not in carnet.transcripts:
+        return plain(carnet.bodies[sound.id]) if heard == {person.id} else ""
+    cues = carnet.transcripts[sound.id].cues
+    alone = heard == {person.id} and not any(cue.speaker for cue in cues)
+    return " ".join(cue.text for cue in cues if alone or folded(cue.speaker) in names)
 
 
 def report_rights(carnet: Carnet, supports: Iterable[Support], moment: Moment, report: Report) -> None:
