@@ -171,7 +171,7 @@ def _numbered(book: Composition, styles: Styles, table: Table) -> tuple[list[Run
 
 
 def _printable(cahier: Cahier, signs: Signs) -> Cahier:
-    feuillets = tuple(Feuillet(printable(f.html, signs), f.side, f.airy, f.indexe) for f in cahier.feuillets)
+    feuillets = tuple(replace(f, html=printable(f.html, signs)) for f in cahier.feuillets)
     return Cahier(feuillets, cahier.accent)
 
 
@@ -191,7 +191,9 @@ def _guess(cahiers: Sequence[Cahier]) -> dict[str, int]:
 def _placed(
     cahiers: Sequence[Cahier], folios: Mapping[str, int], terms: Terms | None, table: Table
 ) -> list[Run]:
+    """Place cahiers in order; ``folios`` gives way to what the pages placed before say of themselves."""
     runs: list[Run] = []
+    known = dict(folios)
     first = 1
     for cahier in cahiers:
         first += first % 2 == 0
@@ -199,7 +201,10 @@ def _placed(
         stretches = _stretches(cahier.feuillets)
         for stretch, after in zip(stretches, [*(s[0].side for s in stretches[1:]), "recto"], strict=True):
             start = placed[-1].first + placed[-1].measure.pages if placed else first
-            placed += _one_after_the_other(stretch, start, after, cahier, folios, terms, table)
+            more = _one_after_the_other(stretch, start, after, cahier, known, terms, table)
+            for one in more:
+                known |= one.measure.folios(one.first)
+            placed += more
         runs.append(Run(tuple(placed), first))
         first = placed[-1].first + placed[-1].measure.pages
     return runs
@@ -234,9 +239,9 @@ def _one_after_the_other(
         placed: list[Placed] = []
         folio = start + (_side(start) != (stretch[0].side or _side(start)))
         for feuillet in stretch:
-            sheet = Sheet(numbered(feuillet.html, folios, terms), _side(folio), cahier.accent)
-            if feuillet is airy:
-                sheet = Sheet(sheet.html, sheet.side, sheet.accent, AIRY)
+            html, fit = numbered(feuillet.html, folios, terms), AIRY if feuillet is airy else ""
+            sheet = Sheet(html, _side(folio), cahier.accent, fit)
+            if feuillet is airy or feuillet.fixed:
                 measure = table.measure(sheet)
             else:
                 sheet, measure = table.fitted(sheet)

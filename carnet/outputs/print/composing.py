@@ -40,13 +40,15 @@ class Feuillet:
     """Pages laid out together, as an HTML document.
 
     ``side`` is the side it must open on, "" when it follows on. ``airy`` tells that its pictures may each
-    take a page, where a page would otherwise be blank. ``indexe`` tells whether the indexes cover it.
+    take a page, where a page would otherwise be blank. ``indexe`` tells whether the indexes cover it;
+    ``fixed``, that its pages are set one by one, and that it is not to be fitted.
     """
 
     html: str
     side: Side = ""
     airy: bool = False
     indexe: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Composition:
     @property
     def signature(self) -> tuple[str, ...]:
         """All that is composed, as text: what a file made of it depends on."""
-        feuillets = (f"{f.side} {f.airy} {f.indexe} {f.html}" for c in self.cahiers for f in c.feuillets)
+        feuillets = (f"{f.side} {f.airy} {f.indexe} {f.fixed} {f.html}" for c in self.cahiers for f in c.feuillets)
         rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees, self.multiple)
         return (*feuillets, *map(repr, rest))
 
@@ -89,7 +91,7 @@ def compose(c: BookSetting) -> Composition:
             cahiers.append([])
         cahiers[-1].append(section)
     bodies = iter(_sound([_liminaries(c), *(texts[s.id] for cahier in cahiers for s in cahier)]))
-    opening = Cahier((Feuillet(document(c, next(bodies)), "recto"),), None)
+    opening = Cahier((Feuillet(document(c, next(bodies)), "recto", fixed=True),), None)
     made = [
         Cahier(
             tuple(
