@@ -154,7 +154,7 @@ def test_an_edit_lays_out_what_it_touches_and_gives_the_bytes_of_a_build_from_no
     story.write_text(story.read_text("utf-8").replace("On croise", "On rencontre"), "utf-8")
     laid: list[str] = []
     lay = Press.lay
-    monkeypatch.setattr(Press, "lay", lambda self, html, styles: laid.append(html) or lay(self, html, styles))
+    monkeypatch.setattr(Press, "lay", lambda self, html, *more: laid.append(html) or lay(self, html, *more))
 
     after = made(two_events, kept)
     touched = list(laid)

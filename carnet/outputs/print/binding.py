@@ -21,12 +21,10 @@ from carnet.outputs.print.joining import Part, joined
 from carnet.outputs.print.laying import AIRY, Measure, Sheet, Table
 from carnet.outputs.print.numbers import numbered, page_anchor
 from carnet.outputs.print.styles import Styles
+from carnet.outputs.print.watching import PER_PAGE
 
 ROUNDS: Final = 8
 """How many times pages may be numbered again before we say that they do not settle."""
-
-PER_PAGE: Final = 1580
-"""How much HTML a page holds, about: only to guess how many figures a page number has."""
 
 _ID = re.compile(r' id="([^"]+)"')
 Terms = Mapping[str, Sequence[int]]
@@ -240,7 +238,7 @@ def _one_after_the_other(
         folio = start + (_side(start) != (stretch[0].side or _side(start)))
         for feuillet in stretch:
             html, fit = numbered(feuillet.html, folios, terms), AIRY if feuillet is airy else ""
-            sheet = Sheet(html, _side(folio), cahier.accent, fit)
+            sheet = Sheet(html, _side(folio), cahier.accent, fit, feuillet.subject)
             if feuillet is airy or feuillet.fixed:
                 measure = table.measure(sheet)
             else:

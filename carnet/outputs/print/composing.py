@@ -18,6 +18,7 @@ from carnet.outputs.print.indexing import Sorte
 from carnet.outputs.print.numbers import MARK
 from carnet.outputs.print.order import Section, flat
 from carnet.outputs.print.setting import BookSetting
+from carnet.outputs.print.watching import PAGES, Subject
 from carnet.templating import fill
 
 UNINDEXED: Final = ("index", "credits", "colophon", "bibliographie", "parcours")
@@ -26,6 +27,8 @@ BLANK: Final = '<div class="liminaire"></div>'
 
 STAPLED: Final = 4
 """A sheet folded once has four pages."""
+
+OPENING: Final = Subject("les pages de titre et le sommaire")
 
 Side = Literal["recto", "verso", ""]
 
@@ -41,7 +44,7 @@ class Feuillet:
 
     ``side`` is the side it must open on, "" when it follows on. ``airy`` tells that its pictures may each
     take a page, where a page would otherwise be blank. ``indexe`` tells whether the indexes cover it;
-    ``fixed``, that its pages are set one by one, and that it is not to be fitted.
+    ``fixed``, that its pages are set one by one, and that it is not to be fitted. ``subject`` names it.
     """
 
     html: str
@@ -49,6 +52,7 @@ class Feuillet:
     airy: bool = False
     indexe: bool = False
     fixed: bool = False
+    subject: Subject = PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,10 @@ class Composition:
     @property
     def signature(self) -> tuple[str, ...]:
         """All that is composed, as text: what a file made of it depends on."""
-        feuillets = (f"{f.side} {f.airy} {f.indexe} {f.fixed} {f.html}" for c in self.cahiers for f in c.feuillets)
+        feuillets = (f for cahier in self.cahiers for f in cahier.feuillets)
+        texts = (f"{f.side} {f.airy} {f.indexe} {f.fixed} {f.html}" for f in feuillets)
         rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees, self.multiple)
-        return (*feuillets, *map(repr, rest))
+        return (*texts, *map(repr, rest))
 
 
 def compose(c: BookSetting) -> Composition:
@@ -91,7 +96,7 @@ def compose(c: BookSetting) -> Composition:
             cahiers.append([])
         cahiers[-1].append(section)
     bodies = iter(_sound([_liminaries(c), *(texts[s.id] for cahier in cahiers for s in cahier)]))
-    opening = Cahier((Feuillet(document(c, next(bodies)), "recto", fixed=True),), None)
+    opening = Cahier((Feuillet(document(c, next(bodies)), "recto", fixed=True, subject=OPENING),), None)
     made = [
         Cahier(
             tuple(
@@ -100,6 +105,7 @@ def compose(c: BookSetting) -> Composition:
                     side="recto" if section is cahier[0] else "verso" if section.gabarit == "passage" else "",
                     airy=section.gabarit == "images",
                     indexe=section.gabarit not in UNINDEXED,
+                    subject=_subject(c, section),
                 )
                 for section in cahier
             ),
@@ -116,6 +122,11 @@ def compose(c: BookSetting) -> Composition:
     )
 
 
+def _subject(c: BookSetting, section: Section) -> Subject:
+    files = tuple((c.identifier(entry), entry.source.path) for entry in section.entries)
+    return Subject(f"« {section.titre} »", files)
+
+
 def _liminaries(c: BookSetting) -> str:
     """Return the pages before the first section: titles, mentions, contents."""
     titles = {"titre": c.visible.edition.titre, "sous_titre": c.visible.edition.sous_titre}
@@ -128,7 +139,8 @@ def _liminaries(c: BookSetting) -> str:
 def compose_one(c: BookSetting, section: Section) -> Composition:
     """Return one section as a book of its own, to be looked at: its links to the rest are left as text."""
     (body,) = _sound([c.section(section)])
-    cahier = Cahier((Feuillet(document(c, body), "recto"),), section.accent)
+    feuillet = Feuillet(document(c, body), "recto", subject=_subject(c, section))
+    cahier = Cahier((feuillet,), section.accent)
     return Composition((cahier,), (), document(c, BLANK))
 
 

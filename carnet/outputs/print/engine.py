@@ -4,18 +4,17 @@ Everything the pages need (fonts, pictures) is served from memory under a virtua
 from the disk or the network by the layout, and the bytes do not depend on where the workspace is.
 """
 
-import logging
 import mimetypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from carnet.diagnostics import CarnetError
 from carnet.model import PrintedPage
 from carnet.outputs.print import words
 from carnet.outputs.print.fixes import apart, mend
 from carnet.outputs.print.numbers import page_anchor, told
+from carnet.outputs.print.watching import PAGES, PER_PAGE, Subject, watched
 
 BASE: Final = "http://carnet.invalid/"
 POINT: Final = 0.75
@@ -149,7 +148,7 @@ class Press:
     def _css(self, text: str) -> Any:
         from weasyprint import CSS
 
-        with _watched():
+        with watched(Subject("les styles du livre")):
             return CSS(string=text, base_url=BASE, url_fetcher=self._fetcher, font_config=self._fonts)
 
     def _own(self, styles: str) -> Any:
@@ -157,13 +156,16 @@ class Press:
             self._sheets[styles] = self._css(styles)
         return self._sheets[styles]
 
-    def lay(self, html: str, styles: str) -> Pages:
-        """Lay a document out; ``styles`` come after those of the whole book."""
+    def lay(self, html: str, styles: str, subject: Subject = PAGES) -> Pages:
+        """Lay a document out; ``styles`` come after those of the whole book.
+
+        ``CarnetError`` names the subject when it cannot be done, or not in reasonable time and memory.
+        """
         from weasyprint import HTML
 
         mend()
         sheets = [self._sheet, self._own(styles)]
-        with _watched():
+        with watched(subject, len(html) / PER_PAGE):
             page = HTML(string=html, base_url=BASE, url_fetcher=self._fetcher)
             laid = page.render(
                 font_config=self._fonts, stylesheets=sheets, cache=self._images, pdf_variant=self._variant
@@ -180,7 +182,7 @@ class Press:
         document = runs[0].document.copy(_addressed(pages, 1, blank))
         if self._variant == VARIANT:
             _claim_accessible(document.metadata)
-        with _watched():
+        with watched(PAGES, len(pages)):
             return bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images, zoom=self.zoom))
 
     def fragment(self, run: Pages, first: int, blank: Pages) -> bytes:
@@ -196,7 +198,7 @@ class Press:
         kept = [page.bookmarks for page in pages]
         for page in pages:
             page.bookmarks = []
-        with _watched(), apart(str(first)):
+        with watched(PAGES, len(pages)), apart(str(first)):
             document = run.document.copy(pages)
             _claim_accessible(document.metadata)
             made = bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images, zoom=self.zoom))
@@ -243,37 +245,6 @@ def _fetcher(shelf: Mapping[str, bytes]) -> Any:
             return URLFetcherResponse(url, shelf[name], {"Content-Type": kind})
 
     return Shelf(allowed_protocols={"http"}, allow_redirects=False, fail_on_errors=True)
-
-
-class _Ear(logging.Handler):
-    """Keeps what WeasyPrint complains of."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.heard: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
-
-
-class _watched:
-    """Turn what WeasyPrint would only log, or refuse in its own way, into an error said in French."""
-
-    def __enter__(self) -> None:
-        self._ear = _Ear()
-        logging.getLogger("weasyprint").addHandler(self._ear)
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
-        from weasyprint.urls import FatalURLFetchingError
-
-        logging.getLogger("weasyprint").removeHandler(self._ear)
-        if isinstance(fault, FatalURLFetchingError):
-            raise CarnetError(
-                f"le livre demande une ressource qui n’est pas du carnet : {fault}",
-                aide="un style ou un gabarit de templates/print la nomme : placez-la dans ce dossier",
-            ) from fault
-        if fault is None and self._ear.heard:
-            raise CarnetError(f"la mise en page du livre a échoué : {self._ear.heard[0]}")
 
 
 def _text(page: Any) -> str:

@@ -8,7 +8,7 @@ wins.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from jinja2.sandbox import SandboxedEnvironment
@@ -20,6 +20,7 @@ from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.composing import Side
 from carnet.outputs.print.engine import Bookmark, Pages, Press
 from carnet.outputs.print.styles import Styles
+from carnet.outputs.print.watching import PAGES, Subject
 
 THIN: Final = 5.5 / 35
 """Below this share of its height, the last page of a feuillet is too empty: five lines of thirty-five."""
@@ -50,12 +51,16 @@ TAB_STEP, TAB_HEIGHT, TAB_WIDTH, TABS = 40.5, 33.75, 14.17, 11
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A feuillet ready to be laid out: its HTML, its side, its event's mark, how it is set (a class)."""
+    """A feuillet ready to be laid out: its HTML, its side, its event's mark, how it is set (a class).
+
+    ``subject`` names it in messages; no page depends on it.
+    """
 
     html: str
     side: Side
     accent: Accent | None
     fit: str = ""
+    subject: Subject = field(default=PAGES, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class Table:
         for fit in FITS:
             if not _may_mend(fit, plain):
                 continue
-            tried = Sheet(sheet.html, sheet.side, sheet.accent, fit)
+            tried = replace(sheet, fit=fit)
             found = self.measure(tried)
             if found.pages < plain.pages or (found.pages == plain.pages and found.last >= THIN):
                 return tried, found
@@ -153,7 +158,7 @@ class Table:
         """Return a sheet with its pictures as large as they may be without leaving pages half empty."""
         best = sheet, plain
         for fit in SMALLER:
-            tried = Sheet(sheet.html, sheet.side, sheet.accent, fit)
+            tried = replace(sheet, fit=fit)
             found = self.measure(tried)
             gain = best[1].holes - found.holes + (best[1].pages - found.pages) - (found.last < THIN)
             if gain > HOLE:
@@ -183,7 +188,7 @@ class Table:
                 brouillon=self._drafts,
             )
             html = sheet.html.replace('<body class="', f'<body class="{sheet.fit} ', 1)
-            self._pages[sheet] = self.press.lay(html, styles)
+            self._pages[sheet] = self.press.lay(html, styles, sheet.subject)
         return self._pages[sheet]
 
     def forget(self, keep: Callable[[Sheet], bool]) -> None:
