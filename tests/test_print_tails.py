@@ -13,6 +13,7 @@ from carnet.outputs.print.tails import held
         ("NEC de la vallée de l’Ardeille", 'NEC de la vallée <span class="tenu">de l’Ardeille</span>'),
         ("Douze mots, terminé", "Douze mots, terminé"),
         ("La rallonge", "La rallonge"),
+        ("L’Anse-Carême, avant la pluie", '<span class="tenu">L’Anse-Carême,</span> <span class="tenu">avant la pluie</span>'),
         ("Ici", "Ici"),
         ("Après <l’averse> de mars & son vent", 'Après &lt;l’averse&gt; de <span class="tenu">mars &amp; son vent</span>'),
         ("Un nom tout à fait interminablement long et", "Un nom tout à fait interminablement <span class=\"tenu\">long et</span>"),

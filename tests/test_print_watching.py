@@ -22,6 +22,12 @@ NOTES = "<p>" + "mot<span class='fn'>note</span> " * 400 + "</p>"
 FOOTNOTES = ".fn{float:footnote}"
 
 
+def hurry(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.2) -> None:
+    """Give texts this much time only, whatever their length."""
+    monkeypatch.setattr(watching, "SECONDS", seconds)
+    monkeypatch.setattr(watching, "SECONDS_A_PAGE", 0)
+
+
 def refused(body: str, styles: str = "") -> CarnetError:
     """Return what is said of a document that cannot be laid out."""
     with pytest.raises(CarnetError) as caught:
@@ -31,7 +37,7 @@ def refused(body: str, styles: str = "") -> CarnetError:
 
 def test_a_text_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of notes in one paragraph: stopped when its time is up, named, with what to do."""
-    monkeypatch.setattr(watching, "SECONDS", 0.2)
+    hurry(monkeypatch)
 
     said = refused(NOTES, FOOTNOTES)
 
@@ -42,7 +48,7 @@ def test_a_text_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_text_without_end_is_stopped_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """The desk lays out in threads."""
-    monkeypatch.setattr(watching, "SECONDS", 0.2)
+    hurry(monkeypatch)
     found: list[CarnetError] = []
     thread = threading.Thread(target=lambda: found.append(refused(NOTES, FOOTNOTES)))
     thread.start()
@@ -69,7 +75,7 @@ def used() -> int:
 
 def test_what_is_asked_all_at_once_is_refused_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """A style that wants a thousand million columns never gets the eight gigabytes of their list."""
-    monkeypatch.setattr(watching, "MEMORY", 1 << 29)
+    monkeypatch.setattr(watching, "MEMORY", 1 << 28)
     before = resource.getrlimit(resource.RLIMIT_AS)
 
     said = refused("x", "body{display:grid;grid-template-columns:repeat(1000000000,1fr)}")
@@ -98,7 +104,7 @@ def test_a_press_goes_on_after_a_text_was_stopped(monkeypatch: pytest.MonkeyPatc
     """On the desk, the next text is laid out as if nothing had happened."""
     table = press()
     with monkeypatch.context() as hurried, pytest.raises(CarnetError):
-        hurried.setattr(watching, "SECONDS", 0.1)
+        hurry(hurried)
         table.lay(page(NOTES), FOOTNOTES)
 
     assert table.lay(page("<p>Un mot.</p>"), FOOTNOTES).texts() == ["Un mot."]
@@ -108,7 +114,7 @@ def test_the_entry_at_fault_is_named_among_those_of_its_chapter(
     make_carnet: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Words set one after the other: the one that has no end is the one that is named."""
-    monkeypatch.setattr(watching, "SECONDS", 1.0)
+    hurry(monkeypatch, 1.0)
     head = "---\ntype: verbatim\nlocuteur: une voix\nstatut: publie\n---\n\n"
     notes = " ".join(f"mot[^{n}]" for n in range(400)) + "".join(f"\n\n[^{n}]: note" for n in range(400))
     words = {

@@ -1,4 +1,5 @@
-"""The end of a title: its last words go to the next line together, so that none is left alone there.
+"""The end of a title: its last words go to the next line together, so that none is left alone there. A
+compound name is not cut at its hyphens either: « Saint-Just- / du-Bois » is two places.
 
 WeasyPrint does not balance lines (``text-wrap`` is unknown to it, version 70); the words are the same, held
 by a span that does not wrap.
@@ -17,7 +18,7 @@ MOST: Final = 20
 
 
 def held(text: str) -> Markup:
-    """Return a line of display type, its last words in one ``<span class="tenu">`` when they are short."""
+    """Return a line of display type, what must not be cut in it in ``<span class="tenu">``."""
     words = text.split(" ")
     tail = words.pop()
     room = min(MOST, len(text) // 2)
@@ -25,6 +26,10 @@ def held(text: str) -> Markup:
         words and (len(tail) < LEAST or len(words[-1]) < LINKING) and len(words[-1]) + 1 + len(tail) <= room
     ):
         tail = f"{words.pop()} {tail}"
-    if " " not in tail:
-        return Markup(escape(text))
-    return Markup('{} <span class="tenu">{}</span>').format(" ".join(words), tail)
+    return Markup(" ").join([*map(_whole, words), _whole(tail)])
+
+
+def _whole(words: str) -> Markup:
+    if " " in words or ("-" in words and len(words) <= MOST):
+        return Markup('<span class="tenu">{}</span>').format(words)
+    return Markup(escape(words))
