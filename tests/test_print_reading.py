@@ -261,14 +261,22 @@ def _sizes(page: pikepdf.Page) -> Iterator[float]:
                 yield round(size * scale * slope, 1)
 
 
-def test_an_event_booklet_is_folded_in_four(whole: Workspace) -> None:
-    """Its own title, and a number of pages that a stapler can take."""
+@pytest.mark.parametrize("recits", [0, 1, 2, 3])
+def test_an_event_booklet_is_folded_in_four(whole: Workspace, recits: int) -> None:
+    """Its own title, and a number of pages that a stapler can take: the last ones are for the reader's notes."""
+    story = "---\ntype: recit\ntitre: Autre {}\nresume: R.\nstatut: publie\n---\n\nMots.\n"
+    whole.write({f"entries/nec-essai/autre-{n}.md": story.format(n) for n in range(recits)})
     alone = whole.visible("pdf").only("nec-essai")
     (booklet,) = assemble(alone, MediaRoom(whole.root, Cache(None)))
+    text = pages(booklet.content)
+    colophon = max(n for n, page in enumerate(text) if "Colophon" in page)
 
     with pikepdf.open(io.BytesIO(booklet.content)) as pdf:
         assert len(pdf.pages) % 4 == 0
         assert str(pdf.docinfo["/Title"]).startswith("NEC d’essai")
+    given = [page.strip().partition("\n")[0] for page in text[colophon + 1 :]]
+    assert given == [[], ["Notes"], ["Vu, entendu, ressenti", "À qui je passe le témoin"], [
+        "Ce que j’ai vu", "Ce que j’ai entendu", "Ce que j’ai ressenti"]][len(given)]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from carnet.media.room import MediaRoom
 from carnet.outputs.covers import PALETTES
 from carnet.outputs.print.colours import INKS
 from carnet.outputs.print.engine import Press
+from carnet.outputs.print.notes import headings, missing
 from carnet.outputs.print.reading import Leaf, Line, Placed
 from carnet.outputs.print.styles import read_styles
 from carnet.outputs.printer import PROFILE, ean, told
-from carnet.outputs.printer.completing import headings, missing
 from carnet.outputs.printer.controls import controls
 from carnet.outputs.printer.cover import Cover, Flat, spine
 from carnet.outputs.printer.flatplan import planned

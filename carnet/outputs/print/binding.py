@@ -19,6 +19,7 @@ from carnet.outputs.print.fonts import Signs, covered, printable
 from carnet.outputs.print.indexing import pages_of
 from carnet.outputs.print.joining import Part, joined
 from carnet.outputs.print.laying import AIRY, Measure, Sheet, Table
+from carnet.outputs.print.notes import missing
 from carnet.outputs.print.numbers import numbered, page_anchor
 from carnet.outputs.print.styles import Styles
 from carnet.outputs.print.watching import PER_PAGE
@@ -98,17 +99,28 @@ def bound(
 ) -> bytes:
     """Return the finished PDF of a composition. ``ground`` is what every page depends on (``laying``).
 
-    Blank pages complete the last folded sheet: how many pages there are is a multiple of ``book.multiple``.
+    Note pages complete the last folded sheet of what is stapled.
     """
     press = Press(styles.sheet, shelf, zoom=styles.page.zoom)
     table = Table(press, styles, drafts=drafts, cache=cache, ground=ground)
     runs, folios = _numbered(book, styles, table)
+    runs[-1] = _completed(runs[-1], book.finales, table)
     wanted = {placed.sheet for run in runs for placed in run.placed}
     table.forget(lambda sheet: sheet in wanted)
-    count = runs[-1].first + runs[-1].pages - 1
-    lost = {run.first: run.pages % 2 for run in runs[:-1]} | {runs[-1].first: -count % book.multiple}
+    lost = {run.first: run.pages % 2 for run in runs[:-1]} | {runs[-1].first: 0}
     parts = [_part(run, table, book.blanche, folios, cache, blanks=lost[run.first]) for run in runs]
     return joined(parts, styles.files, book.donnees)
+
+
+def _completed(run: Run, finales: Sequence[str], table: Table) -> Run:
+    """Return the last run of a book with the pages that complete its last folded sheet."""
+    first = run.first + run.pages
+    wanted = missing(first - 1, len(finales) + 1)
+    if not wanted:
+        return run
+    sheet = Sheet(finales[wanted - 1], _side(first), None)
+    placed = Placed(sheet, table.measure(sheet), first, indexe=False, blank=False)
+    return Run((*run.placed, placed), run.first)
 
 
 def extracted(

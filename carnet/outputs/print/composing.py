@@ -15,6 +15,7 @@ import carnet
 from carnet.outputs.print.attaching import Attachment, attached
 from carnet.outputs.print.colours import Accent
 from carnet.outputs.print.indexing import Sorte
+from carnet.outputs.print.notes import ruled
 from carnet.outputs.print.numbers import MARK
 from carnet.outputs.print.order import Section, flat
 from carnet.outputs.print.setting import BookSetting
@@ -67,21 +68,22 @@ class Cahier:
 class Composition:
     """The whole book as HTML, the indexes whose pages are to be found, the data it carries.
 
-    How many pages it has is a ``multiple``: an event's own carnet is folded and stapled.
+    An event's own carnet is folded and stapled: ``finales`` are what completes its last sheet, of one page,
+    of two, of three.
     """
 
     cahiers: tuple[Cahier, ...]
     sortes: tuple[Sorte, ...]
     blanche: str
     donnees: Attachment | None = None
-    multiple: int = 1
+    finales: tuple[str, ...] = ()
 
     @property
     def signature(self) -> tuple[str, ...]:
         """All that is composed, as text: what a file made of it depends on."""
         feuillets = (f for cahier in self.cahiers for f in cahier.feuillets)
         texts = (f"{f.side} {f.airy} {f.indexe} {f.fixed} {f.html}" for f in feuillets)
-        rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees, self.multiple)
+        rest = (*(c.accent for c in self.cahiers), *self.sortes, self.donnees, *self.finales)
         return (*texts, *map(repr, rest))
 
 
@@ -118,7 +120,7 @@ def compose(c: BookSetting) -> Composition:
         tuple(c.index),
         document(c, BLANK),
         attached(c),
-        STAPLED if c.visible.evenement else 1,
+        tuple(document(c, ruled(c, n)) for n in range(1, STAPLED)) if c.visible.evenement else (),
     )
 
 

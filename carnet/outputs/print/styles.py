@@ -10,7 +10,7 @@ from carnet.outputs.print.fonts import ASKED
 from carnet.outputs.print.trim import A5, Trim
 from carnet.templating import find
 
-SHEETS: Final = ("polices", "page", "texte", "ouvertures", "fiches", "justesse")
+SHEETS: Final = ("polices", "page", "texte", "ouvertures", "fiches", "notes", "justesse")
 LARGE: Final = (*SHEETS, "grands")
 
 
