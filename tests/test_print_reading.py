@@ -102,11 +102,12 @@ def book(make_carnet: Make) -> bytes:
 
 
 def test_every_note_is_a_note_with_a_name_of_its_own(book: bytes) -> None:
-    """PDF/UA-1, 7.9: a note is tagged as one and has an identifier no other has."""
+    """PDF/UA-1, 7.9: a note is tagged as one and has an identifier no other has; its call is a reference."""
     with pikepdf.open(io.BytesIO(book)) as pdf:
         notes = [str(e.ID) for e in elements(pdf) if e.S == "/Note"]
+        calls = [e for e in elements(pdf) if e.S == "/Reference"]
 
-    assert len(notes) == 3
+    assert len(notes) == len(calls) == 3
     assert len(set(notes)) == 3
 
 

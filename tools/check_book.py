@@ -12,6 +12,7 @@ The index of themes is left aside: a theme is on the pages of its entries, which
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -150,14 +151,18 @@ def _wrong(term: str, numbers: str, texts: list[str], *, inverted: bool) -> Iter
 def _tree(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Follow the structure: headings in order, an alternative for each picture, a name for each note."""
     levels = [0]
+    kinds: Counter[str] = Counter()
     for element in elements(pdf.Root.StructTreeRoot.K):
         kind = str(element.S)
+        kinds[kind] += 1
         if re.fullmatch(r"/H\d", kind):
             levels.append(int(kind[2]))
         if kind == "/Figure" and not str(element.get("/Alt", "")).strip():
             yield "une image n’a pas d’alternative"
         if kind == "/Note" and "/ID" not in element:
             yield "une note n’a pas d’identifiant"
+    if (kinds["/Note"] > 0) != (kinds["/Reference"] > 0) or kinds["/Reference"] > kinds["/Note"]:
+        yield f"{kinds['/Reference']} appels de note pour {kinds['/Note']} notes"
     yield from (
         f"un titre de niveau {b} suit un titre de niveau {a}" for a, b in pairwise(levels) if b > a + 1
     )

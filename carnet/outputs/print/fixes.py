@@ -10,7 +10,8 @@ grew as the square of its pages.
 becomes the tag's title (``T`` of ISO 32000-1, 14.7.2), by which ``carnet.parity`` finds an entry again in
 the file; ``lang`` becomes its language (14.9.2), so that a passage is read aloud in its own.
 
-*Notes.* A note at the foot is tagged as a span: it becomes a ``Note``, with an identifier (PDF/UA-1, 7.9).
+*Notes.* A note at the foot is tagged as a span: it becomes a ``Note``, with an identifier (PDF/UA-1, 7.9),
+and the number that calls it a ``Reference``.
 
 *Links.* What a link is said to be is the name of its target; it becomes its words (PDF/UA-1, 7.18.5).
 
@@ -52,6 +53,8 @@ def _mend_identities() -> None:
         for tag in build(box, *more):
             if box.element is not None and "::" not in (box.element_tag or ""):
                 _say(tag, box)
+            elif (box.element_tag or "").endswith("::footnote-call"):
+                tag["S"] = "/Reference"
             yield tag
 
     tags._build_box_tree = build_box_tree
