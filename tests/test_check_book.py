@@ -54,5 +54,8 @@ def test_a_wrong_page_a_mute_link_and_a_missing_alternative_are_seen(book: Path)
     found = " ".join(faults(book.with_name("faux.pdf")))
 
     assert "index : « Martin, Léa » n’est pas page" in found
+    assert "sommaire : « Une porte Récit » n’est pas page" in found
+    assert "index : « chaises » n’est pas page" in found
+    assert "index : « Inclusion » n’est pas page" in found
     assert "un lien ne dit rien" in found
     assert "une image n’a pas d’alternative" in found

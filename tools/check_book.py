@@ -2,18 +2,20 @@
 
 In: a PDF. Out: what is wrong in it, a line each, and exit code 1; nothing when all is right. It asks poppler
 for the words of the pages and pikepdf for the tree, and knows nothing of how the book was made: every name
-of the index is looked for again on the pages it gives, every title of the outline on its page; headings
-follow one another, pictures have an alternative, links say their words and lead somewhere, no line starts
-with a sign that belongs to the one before.
+of the index is looked for again on the pages it gives, every title of the contents and of the outline on its
+page; headings follow one another, pictures have an alternative, notes a call, links say their words and lead
+somewhere, no line starts with a sign that belongs to the one before.
 
-The index of themes is left aside: a theme is on the pages of its entries, which need not say its name.
+A theme need not be named where it is: its pages are those that show an entry which has it, by the data that
+travels in the file. A marked word may be filed under another: one of its words at least is on the page.
 """
 
+import json
 import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -21,8 +23,23 @@ from xml.etree import ElementTree
 import pikepdf
 
 NUMBERS = re.compile(r" (\d+(?:[–-]\d+)?(?:, ?\d+(?:[–-]\d+)?)*)$")
-SEARCHED = ("Personnes", "Structures", "Lieux")
-SORTS = (*SEARCHED, "Thèmes", "Mots")
+SORTS = ("Personnes", "Structures", "Lieux", "Thèmes", "Mots")
+DAY = re.compile(
+    r"\d+(er)? (et \d+ )?"
+    "(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+)
+"""How the line under an event's title begins in the contents; it gives no page."""
+
+DATA = "carnet.json"
+KIND = 3
+"""How many words may say the kind of a text after its title in the contents: « Mode d’emploi »."""
+
+BEGINNING = 40
+"""How many letters of a text are enough to know it again."""
+
+ROOT = 5
+"""How many letters of a marked word: it may be filed in the singular and written in the plural."""
+
 STRAY = tuple(":;?!»")
 Word = tuple[float, float, int, str]
 """A word and where it is: its left, its right, its foot."""
@@ -34,10 +51,14 @@ def faults(path: Path) -> Iterator[str]:
     run = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True)
     texts = [squeezed(page) for page in run.stdout.decode().split("\f")]
     with pikepdf.open(path) as pdf:
-        yield from _contents(pdf, texts)
+        yield from _outline(pdf, texts)
         yield from _tree(pdf)
         yield from _links(pdf)
-    yield from _index(words, texts)
+        themes = _themes(pdf)
+        title = str(pdf.docinfo.get("/Title", ""))
+        openings = dict(_openings(pdf))
+    yield from _contents(words, texts, openings)
+    yield from _index(words, texts, themes, title)
     yield from _lines(words)
 
 
@@ -88,7 +109,7 @@ def flat(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", text)
 
 
-def _contents(pdf: pikepdf.Pdf, texts: list[str]) -> Iterator[str]:
+def _outline(pdf: pikepdf.Pdf, texts: list[str]) -> Iterator[str]:
     """Follow the outline: each title is on its page."""
     folios: dict[object, int] = {page.objgen: folio for folio, page in enumerate(pdf.pages, 1)}
 
@@ -109,8 +130,49 @@ def squeezed(text: str) -> str:
     return re.sub(r"\W", "", flat(text)).casefold()
 
 
-def _index(words: list[list[list[str]]], texts: list[str]) -> Iterator[str]:
-    """Look for every name again on every page it gives."""
+def _openings(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
+    """Yield the first lines of the outline, each with its page."""
+    folios: dict[object, int] = {page.objgen: folio for folio, page in enumerate(pdf.pages, 1)}
+    with pdf.open_outline() as outline:
+        for item in outline.root:
+            assert isinstance(item.destination, pikepdf.Array)
+            yield item.title, folios[item.destination[0].objgen]
+
+
+def _contents(words: list[list[list[str]]], texts: list[str], openings: dict[str, int]) -> Iterator[str]:
+    """Look for every title of the contents on the page it gives; what kind of text it is may follow it."""
+    start = openings.get("Sommaire", 0)
+    if not start:
+        return
+    end = min(folio for folio in openings.values() if folio > start)
+    lines = [line.strip() for page in words[start - 1 : end - 1] for column in page for line in column]
+    told = [found for line in lines if not DAY.match(line) and (found := re.fullmatch(r"(\d+) (.+)", line))]
+    if not told:
+        yield "le sommaire n’a pas pu être relu"
+    for folio, title in (found.groups() for found in told):
+        said = title.split()
+        least = max(1, len(said) - KIND)
+        tries = (squeezed(" ".join(said[:count])) for count in range(len(said), least - 1, -1))
+        if int(folio) > len(texts) or not any(one in texts[int(folio) - 1] for one in tries):
+            yield f"sommaire : « {title} » n’est pas page {folio}"
+
+
+def _themes(pdf: pikepdf.Pdf) -> dict[str, list[set[str]]]:
+    """Return what shows the entries of each theme, by the data in the file: a title, how a text begins."""
+    found: dict[str, list[set[str]]] = {}
+    if DATA not in pdf.attachments:
+        return found
+    for entry in json.loads(pdf.attachments[DATA].get_file().read_bytes())["entrees"]:
+        signs = {squeezed(entry.get("titre", "")), squeezed(entry.get("texte", ""))[:BEGINNING]} - {""}
+        for theme in entry.get("themes", ()):
+            found.setdefault(theme, []).append(signs)
+    return found
+
+
+def _index(
+    words: list[list[list[str]]], texts: list[str], themes: dict[str, list[set[str]]], title: str
+) -> Iterator[str]:
+    """Look for every term again on every page it gives."""
     sort, term, count = "", "", 0
     first = next(
         (n for n, page in enumerate(words) if any(line.strip() == "Index" for c in page for line in c[:2])),
@@ -118,34 +180,58 @@ def _index(words: list[list[list[str]]], texts: list[str]) -> Iterator[str]:
     )
     if first is None:
         return
-    for page in words[first:]:
+    for folio, page in enumerate(words[first:], first + 1):
         if page is not words[first] and any(
             line.strip() in ("Crédits", "Colophon") for c in page for line in c[:2]
         ):
             break
         for line in (line.strip() for column in page for line in column):
+            if line in (str(folio), "Index") or (line and title.startswith(line)):
+                continue  # the folio, the running head
             if line in SORTS:
                 sort, term = line, ""
                 continue
             goes_on = term and (term.endswith((",", "–")) or not NUMBERS.search(term))
             term = f"{term}{'' if term.endswith('–') else ' '}{line}" if goes_on else line
             found = NUMBERS.search(term)
-            if sort in SEARCHED and found and not term.endswith((",", "–")):
+            if sort and found and not term.endswith((",", "–")):
                 count += 1
-                yield from _wrong(
-                    term[: found.start()].strip(), found[1], texts, inverted=sort == SEARCHED[0]
-                )
+                name, folios = term[: found.start()].strip(), list(_folios(found[1]))
+                wrong = _wrong(sort, name, [texts[f - 1] if f <= len(texts) else "" for f in folios], themes)
+                yield from (f"index : « {name} » n’est pas page {folios[n]}" for n in wrong)
     if not count:
         yield "l’index n’a pas pu être relu"
 
 
-def _wrong(term: str, numbers: str, texts: list[str], *, inverted: bool) -> Iterator[str]:
-    last, _, rest = term.partition(", ") if inverted else (term, "", "")
-    name = squeezed(f"{rest} {last}" if rest else term)
+def _folios(numbers: str) -> Iterator[int]:
     for low, high in re.findall(r"(\d+)(?:[–-](\d+))?", numbers):
-        for folio in range(int(low), int(high or low) + 1):
-            if folio > len(texts) or name not in texts[folio - 1]:
-                yield f"index : « {term} » n’est pas page {folio}"
+        yield from range(int(low), int(high or low) + 1)
+
+
+def _wrong(sort: str, name: str, pages: list[str], themes: dict[str, list[set[str]]]) -> list[int]:
+    """Return which of the pages a term gives do not show it."""
+    if sort == "Thèmes":
+        shown = [
+            [
+                n
+                for n, page in enumerate(pages)
+                if not any(sign in page for signs in entries for sign in signs)
+            ]
+            for entries in themes.values()
+        ]
+        return min(shown, key=len, default=[])
+    if sort == "Mots":
+        roots = [squeezed(word)[:ROOT] for word in re.findall(r"\w{3,}", name)] or [squeezed(name)]
+        return _without(roots, pages)
+    last, _, rest = name.partition(", ") if sort == "Personnes" else (name, "", "")
+    said = squeezed(f"{rest} {last}" if rest else name)
+    return _without([said], pages)
+
+
+def _without(signs: Iterable[str], pages: list[str]) -> list[int]:
+    """Return which pages have none of these signs."""
+    wanted = list(signs)
+    return [n for n, page in enumerate(pages) if not any(sign in page for sign in wanted)]
 
 
 def _tree(pdf: pikepdf.Pdf) -> Iterator[str]:

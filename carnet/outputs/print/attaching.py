@@ -52,7 +52,7 @@ def _entry(c: Setting, entry: Entry) -> dict[str, object]:
         "auteurs": [author.nom for author in c.visible.auteurs(entry)],
         "credit": getattr(entry.fiche, "credit", None),
         "alternative": getattr(entry.fiche, "alt", None),
-        "themes": list(entry.fiche.themes),
+        "themes": [*entry.fiche.themes, *getattr(entry.fiche, "thematiques", ())],
         "licence": entry.fiche.licence,
         "langue": entry.langue,
         "dit_par": _speaker(c, entry),
