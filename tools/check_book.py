@@ -151,7 +151,7 @@ def _contents(words: list[list[list[str]]], texts: list[str], openings: dict[str
         yield "le sommaire n’a pas pu être relu"
     for folio, title in (found.groups() for found in told):
         said = title.split()
-        least = max(1, len(said) - KIND)
+        least = max((len(said) + 1) // 2, len(said) - KIND)
         tries = (squeezed(" ".join(said[:count])) for count in range(len(said), least - 1, -1))
         if int(folio) > len(texts) or not any(one in texts[int(folio) - 1] for one in tries):
             yield f"sommaire : « {title} » n’est pas page {folio}"
