@@ -61,6 +61,11 @@ class Cache:
             with contextlib.suppress(OSError):
                 _write(self._path(key), value)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._folder is not None
+
     def memo(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, computing and keeping it when it is not there."""
         value = self.get(key)

@@ -272,7 +272,7 @@ def marked(model: BaseModel, loc: Loc = ()) -> Iterator[Leaf]:
 
 def prose(model: BaseModel) -> Iterator[tuple[Loc, str]]:
     """Yield the words a model holds for readers (``Texte``), with their place, in order of declaration."""
-    for place, value, marks in _leaves(model, (), _hints):
+    for place, value, marks in _leaves(model, (), _worded):
         if TYPESET in marks:
             yield place, value
 
@@ -296,6 +296,18 @@ def _hints(model: type[BaseModel]) -> dict[str, Any]:
 def _references(model: type[BaseModel]) -> dict[str, Any]:
     """Return the fields of a model that may hold a reference, and their types."""
     return {name: hint for name, hint in _hints(model).items() if _may_refer(hint)}
+
+
+@cache
+def _worded(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of a model that may hold words for readers, and their types."""
+    return {name: hint for name, hint in _hints(model).items() if _may_say(hint)}
+
+
+def _may_say(hint: Any) -> bool:
+    if isinstance(hint, type) and issubclass(hint, Modele):
+        return bool(_worded(hint))
+    return hint is TYPESET or any(_may_say(part) for part in get_args(hint))
 
 
 def _may_refer(hint: Any) -> bool:

@@ -94,6 +94,7 @@ class Order:
     books: tuple[Book, ...] = ()
     data: tuple[Artifact, ...] = ()
     besides: Besides = NOTHING_BESIDES
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,10 @@ def _web(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.web import assemble
 
     books = {book.name: book.content for book in order.books}
-    return assemble(order.visible, order.media, books, deck=_deck(order), data=order.data)
+    deck = _deck(order)
+    if order.visible.edition.url:
+        deck.draw_ahead(order.jobs)
+    return assemble(order.visible, order.media, books, deck=deck, data=order.data)
 
 
 def _donnees(order: Order) -> Sequence[Artifact]:
@@ -235,7 +239,15 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
     on = _elsewhere(whole, options)
     with writing.claimed(options.out):
         room = MediaRoom(sources.root, cache)
-        made = _made(outputs, visibles, on, room, sans_son=options.sans_son, besides=options.besides)
+        made = _made(
+            outputs,
+            visibles,
+            on,
+            room,
+            sans_son=options.sans_son,
+            besides=options.besides,
+            jobs=options.jobs,
+        )
         _tell(whole, sources, made, report)
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         searches = dict(zip(outputs, searched(found, sources.root, cache), strict=True))
@@ -269,13 +281,14 @@ def _made(
     *,
     sans_son: bool = False,
     besides: Besides = NOTHING_BESIDES,
+    jobs: int = 1,
 ) -> Mapping[str, Sequence[Artifact]]:
     """Make every target, in order, each being given the books and the data made before it."""
     made: dict[str, Sequence[Artifact]] = {}
     books: tuple[Book, ...] = ()
     for name, output in outputs.items():
         data = tuple(made.get("donnees", ()))
-        made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data, besides))
+        made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data, besides, jobs))
         if output.offered:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     return made

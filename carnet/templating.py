@@ -7,6 +7,7 @@ always on and an unknown name is an error.
 
 import os
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
@@ -51,10 +52,28 @@ def _compiled() -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks the same of the same attribute of the same type once.
+
+    Its rule looks at nothing else of an object; a page asks it three hundred times.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a template may read an attribute."""
+        judged = type(obj), attr
+        if judged not in self._judged:
+            self._judged[judged] = super().is_safe_attribute(obj, attr, value)
+        return self._judged[judged]
+
+
 def environment(workspace: Path, target: str) -> SandboxedEnvironment:
     """Return the environment of a target: ``web``, ``print``, ``epub`` or ``social``."""
     roots = (workspace / "templates", package_templates())
-    env = SandboxedEnvironment(
+    env = _Sandbox(
         loader=ChoiceLoader(
             [FileSystemLoader(root / folder) for root in roots for folder in (target, "shared")]
         ),

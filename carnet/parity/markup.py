@@ -6,7 +6,7 @@ an entry's identity. A document without any (credits, an index) is under the ide
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
 from carnet.model import Artifact
@@ -14,17 +14,19 @@ from carnet.parity.pieces import squeeze
 from carnet.parity.reading import Place, Reading
 
 IDENTITY: Final = "data-entree"
-SILENT: Final = frozenset({"script", "style", "template"})
+SILENT: Final = ("{*}script", "{*}style", "{*}template")
+"""What nobody reads."""
 
 
 def read_site(artifacts: Iterable[Artifact]) -> Reading:
     """Read every HTML page."""
-    import lxml.html
+    from lxml import etree
 
     found: dict[str, list[Place]] = {}
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     for artifact in artifacts:
         if artifact.path.endswith(".html"):
-            _read(lxml.html.document_fromstring(artifact.content), artifact.path, found)
+            _read(etree.fromstring(artifact.content, parser), artifact.path, found)
     return found
 
 
@@ -33,25 +35,27 @@ def read_epub(artifacts: Iterable[Artifact]) -> Reading:
     from lxml import etree
 
     found: dict[str, list[Place]] = {}
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
     for artifact in artifacts:
         if not artifact.path.endswith(".epub"):
             continue
         with zipfile.ZipFile(io.BytesIO(artifact.content)) as book:
             for name in book.namelist():
                 if name.endswith(".xhtml"):
-                    _read(etree.fromstring(book.read(name)), name, found)
+                    _read(etree.fromstring(book.read(name), parser), name, found)
     return found
 
 
 def _read(root: Any, where: str, found: dict[str, list[Place]]) -> None:
-    if root.find(f".//*[@{IDENTITY}]") is None:
+    from lxml import etree
+
+    etree.strip_elements(root, *SILENT, with_tail=False)
+    marked = [element for element in root.iter() if element.get(IDENTITY)]
+    if not marked:
         _gather(root, place := Place("", where, frozenset()))
         found.setdefault("", []).append(place)
-        return
-    for element in root.iter():
-        identity = element.get(IDENTITY) if isinstance(element.tag, str) else None
-        if not identity:
-            continue
+    for element in marked:
+        identity = element.get(IDENTITY)
         holders = frozenset(held for above in element.iterancestors() if (held := above.get(IDENTITY)))
         if identity in holders:
             continue
@@ -65,9 +69,9 @@ def _read(root: Any, where: str, found: dict[str, list[Place]]) -> None:
 
 
 def _gather(element: Any, place: Place) -> None:
-    place.text += squeeze("".join(_words(element)))
-    for inside in element.iter():
-        match _name(inside):
+    place.text += squeeze("".join(element.itertext()))
+    for inside in element.iter("{*}img", "{*}audio", "{*}a"):
+        match inside.tag.rpartition("}")[2]:
             case "img":
                 place.images += 1
                 place.spoken.append(squeeze(inside.get("alt", "")))
@@ -75,17 +79,3 @@ def _gather(element: Any, place: Place) -> None:
                 place.sounds += 1
             case "a":
                 place.addresses.add(inside.get("href", ""))
-
-
-def _words(element: Any) -> Iterator[str]:
-    if _name(element) in SILENT:
-        return
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str):
-            yield from _words(child)
-        yield child.tail or ""
-
-
-def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

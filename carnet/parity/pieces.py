@@ -3,6 +3,7 @@
 In: a visible entry and its parsed text. Out: ``Piece`` values, in the order of the file.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -77,14 +78,13 @@ class Piece:
         return " ".join(" ".join(self.runs).split()) or self.address or self.target
 
 
-UNSEEN: Final = str.maketrans(
-    "", "", "\u00ad\u200b\u200d\ufe0e\ufe0f" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
-)
+UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]+")
+"""Spaces, what is invisible, the hues of an emoji."""
 
 
 def squeeze(text: str) -> str:
     """Return a text without what an output may change: spaces, hyphens, the hue of an emoji."""
-    return "".join(text.split()).translate(UNSEEN)
+    return UNSEEN.sub("", text)
 
 
 def pieces(visible: Visible, entry: Entry) -> list[Piece]:

@@ -7,7 +7,7 @@ their alternative text. An entry whose licence does not let it be changed and so
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from carnet.model import Entry
 from carnet.outputs.cards.sheet import LANDSCAPE, SQUARE, Card, Faces, Size
 from carnet.outputs.cards.wrapping import shortened
 from carnet.outputs.web.palette import TINTS, tint
+from carnet.sharing import share
 from carnet.templating import find
 from carnet.visible import Visible
 
@@ -71,6 +72,11 @@ class Deck:
         if entry.id not in self._drawn:
             self._drawn[entry.id] = self._draw(self._card(entry), entry.licence, self._photo(entry))
         return self._drawn[entry.id]
+
+    def draw_ahead(self, jobs: int) -> None:
+        """Draw every card on ``jobs`` cores."""
+        if self.media.cache.keeps:
+            share([partial(self.of, entry) for entry in self.visible.entries.values()], jobs)
 
     @cached_property
     def whole(self) -> Drawn:

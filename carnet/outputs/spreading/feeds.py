@@ -9,6 +9,7 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from carnet.model import Artifact, Entry
@@ -73,11 +74,15 @@ def feeds(herald: Herald) -> Iterator[Artifact]:
 def _all(herald: Herald) -> Iterator[Feed]:
     visible, edition = herald.visible, herald.visible.edition
     told = [e for kind in TOLD for e in visible.of_type(kind) if kind != "portrait" or e.body.strip()]
-    known = {e.id: n for e in told if (n := _news(herald, e)) is not None}
+    known = {e.id: found for e in told if (found := _told(herald, e)) is not None}
+
+    @cache
+    def news(id_: str) -> News:
+        return _news(herald, visible.entries[id_], *known[id_])
 
     def newest(entries: Iterable[Entry]) -> tuple[News, ...]:
-        news = [known[e.id] for e in entries if e.id in known]
-        return tuple(sorted(news, key=lambda n: (n.day, n.id), reverse=True)[:LONGEST])
+        ids = [e.id for e in entries if e.id in known]
+        return tuple(news(id_) for id_ in sorted(ids, key=known.__getitem__, reverse=True)[:LONGEST])
 
     yield Feed(ATOM.removesuffix(".xml"), "", edition.titre, edition.description, newest(told))
     for event in visible.evenements:
@@ -94,18 +99,23 @@ def _all(herald: Herald) -> Iterator[Feed]:
         )
 
 
-def _news(herald: Herald, entry: Entry) -> News | None:
+def _told(herald: Herald, entry: Entry) -> tuple[dt.date, str] | None:
+    """Return when an entry is told and its lasting name, None when it is not told."""
     day, url = herald.told_on(entry), herald.places.of(entry)
     if day is None or day > herald.visible.moment.date or not url or entry.fiche.statut != "publie":
         return None
+    return day, herald.tag(herald.site.addresses.pages[entry.id].rstrip("/"))
+
+
+def _news(herald: Herald, entry: Entry, day: dt.date, name: str) -> News:
     c = herald.abroad
     themes = herald.visible.edition.themes
     ids = dict.fromkeys((*getattr(entry.fiche, "thematiques", ()), *entry.fiche.themes))
     return News(
         entry,
-        herald.tag(herald.site.addresses.pages[entry.id].rstrip("/")),
+        name,
         day,
-        url,
+        herald.places.of(entry),
         _title(herald, entry),
         description(herald.site, entry),
         str(c.entree(entry, 1)),
