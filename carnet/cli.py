@@ -15,6 +15,7 @@ import click
 from carnet import __version__
 from carnet.diagnostics import CarnetError
 from carnet.french import speak_french
+from carnet.media import MediaError
 
 ALIASES = {
     "new": "nouveau",
@@ -622,3 +623,18 @@ def main(argv: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except MediaError as error:
+        _changed(f"une photo ou un son ne se lit plus ({error.cause})")
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _changed(f"« {Path(os.fsdecode(error.filename)).name} » ne se lit plus")
+
+
+def _changed(what: str) -> None:
+    """Say that a file which was there when the work began is not, or not the same, any more."""
+    click.echo(
+        f"erreur : {what}\n  = aide : un fichier a changé ou disparu pendant le travail ; recommencez",
+        err=True,
+    )
+    sys.exit(1)

@@ -7,13 +7,15 @@ Bytes that did not change are not written again, so that their file keeps its da
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from carnet.diagnostics import CarnetError
 from carnet.model import Artifact
@@ -106,14 +108,18 @@ def _write_folder(out: Path, name: str, artifacts: list[Artifact]) -> Written:
         return Written(len(artifacts), 0, 0)
     shutil.rmtree(fresh, ignore_errors=True)
     kept = {a.path for a in artifacts} - {a.path for a in changed}
-    for artifact in artifacts:
-        place = fresh / artifact.path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if artifact.path in kept:
-            _link(target / artifact.path, place)
-        else:
-            place.write_bytes(artifact.content)
-    _sync(fresh)
+    try:
+        for artifact in artifacts:
+            place = fresh / artifact.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if artifact.path in kept:
+                _link(target / artifact.path, place)
+            else:
+                place.write_bytes(artifact.content)
+        _sync(fresh)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     _exchange(fresh, target, out / f"{STAGING}ancien-{name}")
     return Written(len(artifacts), len(changed), len(removed))
 
@@ -201,17 +207,24 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
+ELSEWHERE: Final = "choisissez un autre dossier avec -o"
+FULL: Final = ("le disque est plein", "libérez de la place, puis recommencez : l’ancienne sortie est intacte")
+LOCKED: Final = ("le dossier est en lecture seule", f"{ELSEWHERE}, ou changez ses droits")
+REFUSALS: Final[Mapping[int | None, tuple[str, str]]] = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EROFS: LOCKED,
+    errno.EACCES: LOCKED,
+    errno.EPERM: LOCKED,
+    errno.ENAMETOOLONG: ("un nom de fichier est trop long", ELSEWHERE),
+    errno.ENOTDIR: ("un fichier est à la place d’un dossier", ELSEWHERE),
+    errno.EEXIST: ("un fichier est à la place d’un dossier", ELSEWHERE),
+}
+"""Why a system refuses to write, and what to do."""
+
+
 def _refused(out: Path, error: OSError) -> CarnetError:
-    if isinstance(error, PermissionError) or error.errno == 30:  # EROFS
-        cause, aide = (
-            "le dossier est en lecture seule",
-            "choisissez un autre dossier avec -o, ou changez ses droits",
-        )
-    elif error.errno == 28:  # ENOSPC
-        cause, aide = (
-            "le disque est plein",
-            "libérez de la place, puis recommencez : l’ancienne sortie est intacte",
-        )
-    else:
-        cause, aide = error.strerror or "erreur d’écriture", "choisissez un autre dossier avec -o"
+    refusal = errno.errorcode.get(error.errno or 0, "erreur inconnue")
+    cause, aide = REFUSALS.get(error.errno, (f"le système refuse ({refusal})", ELSEWHERE))
     return CarnetError(f"impossible d’écrire dans « {out.name} » : {cause}", aide=aide)
