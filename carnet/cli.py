@@ -398,7 +398,8 @@ def construire(
         click.echo(said, err=True, nl=False)
         return
     from carnet.diagnostics import Report
-    from carnet.pipeline import Besides, Options, build
+    from carnet.pipeline import STEPS, Besides, Options, build
+    from carnet.progress import SILENT, Progress
     from carnet.rights import Moment
     from carnet.sources import read_workspace
 
@@ -413,8 +414,12 @@ def construire(
         sans_son=sans_son,
         besides=Besides(grands_caracteres, extrait),
     )
+    progress = Progress(len(options.targets) + STEPS, _terminal()) if sys.stderr.isatty() else SILENT
     sources = read_workspace(root, report)
-    written = build(sources, options, report)
+    try:
+        written = build(sources, options, report, progress)
+    finally:
+        progress.wipe()
     click.echo(_told(report, sources.lines, written, strict), err=True, nl=False)
     if written is None:
         ctx.exit(1)
@@ -581,6 +586,11 @@ def _day(jour: str | None) -> dt.date:
         raise CarnetError(
             f"« {jour} » n’est pas une date", aide="écrivez année-mois-jour : 2026-03-12", exit_code=2
         ) from error
+
+
+def _terminal() -> Any:
+    """Return what writes on the terminal at once, lines unfinished."""
+    return lambda text: click.echo(text, err=True, nl=False)
 
 
 def _colour() -> bool:

@@ -26,6 +26,7 @@ from carnet.media.room import MediaRoom
 from carnet.model import Artifact, Entry, Loaded
 from carnet.parity.reckoning import reckon, report_missing
 from carnet.private import check_private
+from carnet.progress import SILENT, Progress
 from carnet.rewriting import report_rights
 from carnet.rights import Moment
 from carnet.sources import Sources
@@ -220,9 +221,26 @@ def check(
     return whole
 
 
-def build(sources: Sources, options: Options, report: Report) -> Mapping[str, writing.Written] | None:
+STEPS: Final = 4
+"""Those of a build beside its targets: reading, leaks, parity, writing."""
+
+STEP: Final[Mapping[str, str]] = {
+    "pdf": "le livre, en PDF",
+    "imprime": "le livre, pour l’imprimeur",
+    "epub": "l’EPUB",
+    "donnees": "les données",
+    "web": "le site",
+    "reseaux": "les textes pour les réseaux",
+    "kits": "les kits",
+}
+
+
+def build(
+    sources: Sources, options: Options, report: Report, progress: Progress = SILENT
+) -> Mapping[str, writing.Written] | None:
     """Make the targets of a workspace; None when content problems stopped it, and then nothing is written."""
     cache = cache_of(sources.root)
+    progress.step("lecture et vérification des entrées")
     whole = check(sources, cache, report, jobs=options.jobs)
     _check_event(whole, options.evenement)
     _check_event(whole, options.besides.extract)
@@ -247,18 +265,25 @@ def build(sources: Sources, options: Options, report: Report) -> Mapping[str, wr
             sans_son=options.sans_son,
             besides=options.besides,
             jobs=options.jobs,
+            progress=progress,
         )
         _tell(whole, sources, made, report)
+        progress.step("recherche de ce qui ne doit pas sortir")
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
         searches = dict(zip(outputs, searched(found, sources.root, cache), strict=True))
         report_leaks((leak for done in searches.values() for leak in done.leaks), report)
+        progress.step("relecture de ce qui a été fait")
         account = reckon(visibles, made, sans_son=options.sans_son)
         report_missing(account, report)
         if report.fails(strict=options.strict):
             return None
         from carnet.parity.page import page
 
-        return _written(outputs, visibles, made, searches, [page(account, sources.root)], options, report)
+        progress.step("écriture")
+        told = [page(account, sources.root)]
+        written = _written(outputs, visibles, made, searches, told, options, report)
+        progress.done(cache.hits, cache.used)
+        return written
 
 
 def preflight(sources: Sources, whole: Carnet, target: str, moment: Moment, report: Report) -> None:
@@ -282,11 +307,13 @@ def _made(
     sans_son: bool = False,
     besides: Besides = NOTHING_BESIDES,
     jobs: int = 1,
+    progress: Progress = SILENT,
 ) -> Mapping[str, Sequence[Artifact]]:
     """Make every target, in order, each being given the books and the data made before it."""
     made: dict[str, Sequence[Artifact]] = {}
     books: tuple[Book, ...] = ()
     for name, output in outputs.items():
+        progress.step(STEP[name])
         data = tuple(made.get("donnees", ()))
         made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data, besides, jobs))
         if output.offered:

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "carnet"
 
 # From the ground up. A module may import from its own room and from any floor below.
 FLOORS = (
-    ("rules", "cache", "sharing", "sums", "french", "wording"),
+    ("rules", "cache", "sharing", "progress", "sums", "french", "wording"),
     ("diagnostics",),
     ("frontmatter", "machine", "fields", "standing"),
     ("kinds", "edition", "sources", "explaining", "licences", "spelling", "private"),
