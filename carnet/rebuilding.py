@@ -7,8 +7,10 @@ anything is written, and no file that is already there is changed.
 
 import hashlib
 import json
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,16 @@ SOURCE: Final = re.compile(
     r"carnet/(carnet\.yaml|(?:entries/(?:_commun|[a-z0-9-]+)|portraits)/[a-z0-9-]+\.md|[\w-]+\.(?:bib|json|csl))"
 )
 MEDIUM: Final = re.compile(r"[a-z0-9-]+\.[a-z0-9]{2,5}")
+UNZIPPED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What a broken zip makes its reader raise; ``NotImplementedError`` is a ``RuntimeError``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ def is_kit(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except UNZIPPED:
         return False
     top = names[0].partition("/")[0] if names else ""
     return f"{top}/bagit.txt" in names and f"{top}/data/carnet/carnet.yaml" in names
@@ -79,7 +91,7 @@ def _payload(kit: Path) -> Mapping[str, bytes]:
                 raise _refused(kit, "une fois ouvert, il pèserait plus de 4 Go")
             top = infos[0].filename.partition("/")[0] if infos else ""
             found = {info.filename.removeprefix(f"{top}/"): archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except UNZIPPED as error:
         raise _refused(kit, "ce n’est pas un zip entier") from error
     sums = dict(_sums(found.get("manifest-sha256.txt", b""), kit))
     payload = {path: content for path, content in found.items() if path.startswith("data/")}

@@ -172,7 +172,7 @@ def _zip(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int)
                 if not info.is_dir():
                     _inside(archive.read(info), _in(place, info.filename), found, eye, depth)
                     _strings(info.extra + info.comment, _in(place, info.filename), found)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         _strings(content, place, found)
 
 
