@@ -112,7 +112,7 @@ def bodies(folder: Path) -> tuple[list[bytes], Read]:
         check(read_workspace(root, report), Cache(None), report)
         return not report.has_errors
 
-    return [BODY.encode(), "Un mot[^1], [[recit]].\n\n[^1]: La note.\n".encode()], read
+    return [BODY.encode(), b"Un mot[^1], [[recit]].\n\n[^1]: La note.\n"], read
 
 
 def editions(folder: Path) -> tuple[list[bytes], Read]:
