@@ -129,8 +129,9 @@ SOUND = {
         ("Un son · 48 s · Moi. On attend le bateau de sept heures.", set()),
         ("Un son · 48 s · Moi. On attend le bateau.", {"une réplique de la transcription"}),
         ("Un son · Moi. On attend le bateau de sept heures.", {"le son"}),
+        ("48 s de trajet. Un son · Moi. On attend le bateau de sept heures.", {"le son"}),
     ],
-    ids=["all", "no excerpt", "no length"],
+    ids=["all", "no excerpt", "no length", "another length"],
 )
 def test_what_replaces_must_stand(
     make_carnet: Make, monkeypatch: pytest.MonkeyPatch, shown: str, lost: set[str]
@@ -172,6 +173,24 @@ PAGES = (
 def test_a_paragraph_is_read_on_overleaf(words: str, stands: bool) -> None:
     """A running head stands between its halves; neither half may lack a word."""
     assert bool(book(*PAGES).find(letters(words))) is stands
+
+
+@pytest.mark.parametrize(("printed", "lost"), [("Dit une voix.", set()), ("Rien.", {"une inclusion"})])
+def test_a_text_that_only_includes_is_reckoned_on_paper(
+    make_carnet: Make, monkeypatch: pytest.MonkeyPatch, printed: str, lost: set[str]
+) -> None:
+    """It has no words of its own to be found by: what it includes is looked for in the whole book."""
+    said = "---\ntype: verbatim\nlocuteur: une voix\nstatut: publie\n---\n\nDit une voix.\n"
+    visible = make_carnet({RECIT: HEAD + "![[verbatim]]\n", "entries/nec-essai/verbatim.md": said}).visible(
+        "imprime"
+    )
+    whole = {identity: [book(printed)] for identity in visible.identified}
+    monkeypatch.setitem(READERS, "imprime", replace(READERS["imprime"], read=lambda _: whole))
+
+    account = reckon({"imprime": visible}, {"imprime": []})
+
+    kinds = {m.piece.kind for m in account.missing if m.entry.id == "nec-essai/recit"}
+    assert kinds & {"une inclusion"} == lost
 
 
 def test_a_picture_is_on_the_page_of_its_caption() -> None:

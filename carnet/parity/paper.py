@@ -38,14 +38,8 @@ class Book(Place):
 
     def pictured(self, said: Sequence[str]) -> bool:
         """Tell whether a page where one of these stands has a picture, or the page beside it."""
-        pages = {self._page(at) for words in said if words for at in self._everywhere(words)}
+        pages = {self._page(end - 1) for words in said if words for end in self.ends(words)}
         return any(near in self.illustrated for page in pages for near in (page - 1, page, page + 1))
-
-    def _everywhere(self, words: str) -> Iterator[int]:
-        found = self.find(words)
-        while found:
-            yield found[0][0]
-            found = self.find(words, found[0][1])
 
     def _page(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,6 +38,13 @@ class Place:
         """Return where words stand in the text, from a place on; nothing when they do not."""
         at = self.text.find(words, start)
         return [] if at < 0 else [(at, at + len(words))]
+
+    def ends(self, words: str) -> Iterator[int]:
+        """Yield where words end in the text, each time they stand in it."""
+        found = self.find(words)
+        while found:
+            yield found[-1][1]
+            found = self.find(words, found[0][1])
 
     def leads(self, address: str) -> bool:
         """Tell whether a link leads to an address."""

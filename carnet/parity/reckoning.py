@@ -60,6 +60,9 @@ NAMED: Final = {
 LENGTH: Final = re.compile(r"\d+\s*(?:s|min|h)")
 """How long a sound is, as every output writes it."""
 
+NEAR: Final = 60
+"""So many letters after its title, a sound's length belongs to it."""
+
 EXCERPT: Final = 24
 """So many letters of a transcript, in a row, are an excerpt of it."""
 
@@ -81,7 +84,12 @@ class Stand:
 def _line(stand: Stand) -> bool:
     """Whether a line has a sound's title, its length and its credit."""
     said = all(stand.place.find(words) for words in stand.said("titre", "credit"))
-    return said and LENGTH.search(stand.place.text) is not None
+    return said and any(
+        LENGTH.match(stand.place.text, at)
+        for title in stand.said("titre")
+        for end in stand.place.ends(title)
+        for at in range(end, end + NEAR)
+    )
 
 
 def _excerpt(stand: Stand) -> bool:
@@ -278,10 +286,10 @@ def _reckon(
             named = pieces(visible, visible.identified[piece.target])
             found = [_included(Stand(piece, held, place, way.fold), named) for place in places]
         if not any(found) and (piece in labels or piece.kind == "une note" or piece.address):
-            found = [any(_stands(piece, place, way.fold) for place in beside)]
+            found = [any(_stands(piece, place, way.fold) for place in beside)] * max(1, len(places))
         substitute = substitutes.get((support, piece.kind))
         instead = [False] * len(found)
-        if substitute is not None and not all(found):
+        if substitute is not None and places and not all(found):
             instead = [substitute.stands(Stand(piece, held, place, way.fold)) for place in places]
         stands = [one or other for one, other in zip(found, instead, strict=True)]
         if not any(stands):
@@ -297,7 +305,8 @@ def _reckon(
 def _included(stand: Stand, named: Sequence[Piece]) -> bool:
     """Tell whether what an entry includes stands among its own words, in an output that is one text."""
     own = [span for words in stand.said("corps") for span in stand.place.find(words)]
-    first, last = min(own)[0] - AROUND, max(own)[1] + AROUND if own else AROUND
+    first = min(own)[0] - AROUND if own else 0
+    last = max(own)[1] + AROUND if own else len(stand.place.text)
     said = [stand.fold(part) for piece in named if piece.is_text for part in piece.parts]
     return any(first < span[0] < last for words in said for span in stand.place.find(words, max(0, first)))
 
