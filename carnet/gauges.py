@@ -8,13 +8,13 @@ characters, a chapô of 2 or 3 sentences, a portrait of 100 to 1,100 words, a st
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from carnet.diagnostics import Report, Span
-from carnet.kinds import FicheEvenement, FicheInventaire, FichePassage, FichePortrait, Support
+from carnet.kinds import SUPPORTS, FicheEvenement, FicheInventaire, FichePassage, FichePortrait
 from carnet.linking import Carnet, words_of
 from carnet.model import Entry
 from carnet.rights import Moment, gate
@@ -129,9 +129,9 @@ def _text(node: Node) -> str:
     return " ".join(words_in(inner["c"]) for inner in walk([node]) if inner["t"] in ("Para", "Plain"))
 
 
-def report_proofs(carnet: Carnet, supports: Iterable[Support], moment: Moment, report: Report) -> None:
-    """Report the teachings and courses of action of which no proof may leave on any of these supports."""
-    doors = [gate(carnet, support, moment) for support in supports]
+def report_proofs(carnet: Carnet, moment: Moment, report: Report) -> None:
+    """Report the teachings and courses of action of which no proof may leave on any support."""
+    doors = [gate(carnet, support, moment) for support in SUPPORTS]
     for entry in carnet.entries.values():
         if entry.type in ("enseignement", "piste") and entry.fiche.statut == "publie":
             proofs = [carnet[li.target] for li in carnet.links_of.get(entry.id, ()) if li.loc[0] == "preuves"]

@@ -76,7 +76,7 @@ def report_rights(carnet: Carnet, supports: Iterable[Support], moment: Moment, r
     supports = tuple(supports)
     report_consent(carnet, supports, moment, report)
     report_agreements(carnet, supports, moment, report)
-    report_proofs(carnet, supports, moment, report)
+    report_proofs(carnet, moment, report)
     people = hidden_persons(carnet)
     if not people:
         return

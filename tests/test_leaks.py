@@ -454,6 +454,7 @@ def test_the_report_says_what_was_searched(make_carnet: Callable[..., Workspace]
     sizes = [file["octets"] for file in target["fichiers"].values()]
     assert target["test_de_fuite"] == {
         "cherche": {"nom": 1, "passage": 1, "adresse": 1},
+        "cherche_toujours": ["appareil", "machine", "position", "prive"],
         "fichiers": len(sizes),
         "octets": sum(sizes),
         "trouve": 0,

@@ -50,6 +50,10 @@ class Kind(StrEnum):
     MACHINE = "un chemin de cette machine"
 
 
+UNCOUNTED: Final = (Kind.APPAREIL, Kind.MACHINE, Kind.POSITION, Kind.PRIVE)
+"""Looked for on every support; how many there are would tell two machines apart (``prive/``, its paths)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """Something that may not leave: its kind, and whose it is (an entry's id, a file of ``prive/``)."""
@@ -79,13 +83,10 @@ class Needles:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many entries and persons each kind of thing comes from.
-
-        What a machine has of its own (``prive/``, its paths) is not told: two of them would differ.
-        """
+        """How many entries and persons each kind of thing comes from."""
         secrets = {*self.words.values(), *self.digests.values()}
         secrets |= {secret for _, secret in (*self.pictures, *self.contours)}
-        kinds = Counter(s.kind for s in secrets if s.kind not in (Kind.PRIVE, Kind.MACHINE))
+        kinds = Counter(s.kind for s in secrets if s.kind not in UNCOUNTED)
         return {kind.name.lower(): number for kind, number in sorted(kinds.items())}
 
     def __len__(self) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
 from carnet.leaks.likeness import is_heard_in, is_like
-from carnet.leaks.needles import Kind, Needles, Secret, needles
+from carnet.leaks.needles import UNCOUNTED, Kind, Needles, Secret, needles
 from carnet.leaks.views import Seen, seen
 from carnet.model import Artifact
 from carnet.spelling import folded
@@ -52,6 +52,7 @@ class Search:
         """Return it for ``rapport.json``; ``octets`` as they are on disk, archives not opened."""
         return {
             "cherche": dict(self.wanted),
+            "cherche_toujours": [kind.name.lower() for kind in UNCOUNTED],
             "fichiers": self.files,
             "octets": self.size,
             "trouve": len(self.leaks),
