@@ -158,14 +158,14 @@ def passages_of(carnet: Carnet, entry: Entry) -> Iterator[Passage]:
 
 
 def _found(passage: Passage, people: list[Hidden]) -> Iterator[Mention]:
+    seen = folded(passage.text)
     for hidden in people:
-        for begin, end in _written(passage.text, hidden):
+        for begin, end in _written(passage.text, seen, hidden):
             yield passage.mention(hidden, begin, end)
 
 
-def _written(text: str, hidden: Hidden) -> list[tuple[int, int]]:
-    """Return where a name stands in a text, first come first: « Léa Martin. Léa » holds it once."""
-    seen = folded(text)
+def _written(text: str, seen: str, hidden: Hidden) -> list[tuple[int, int]]:
+    """Return where a name stands in a text, ``seen`` when folded: « Léa Martin. Léa » holds it once."""
     found = sorted(
         (begin, -end) for form in hidden.forms if form in seen for begin, end in places(text, form)
     )
@@ -228,7 +228,7 @@ def guessable(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden]
 
 
 def _alone(passage: Passage, hidden: Hidden, alone: re.Pattern[str]) -> Iterator[Mention]:
-    whole = _written(passage.text, hidden)
+    whole = _written(passage.text, folded(passage.text), hidden) if alone.search(passage.text) else []
     for match in alone.finditer(passage.text):
         if not any(begin <= match.start() < end for begin, end in whole):
             yield passage.mention(hidden, match.start(), match.end())

@@ -7,7 +7,7 @@ they may be another's, and only a reader can tell.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from carnet.agreements import report_agreements
 from carnet.diagnostics import Report
@@ -25,15 +25,24 @@ SAID: Final = re.compile(r"«([^«»]+)»")
 
 def quoted(carnet: Carnet, entries: Iterable[Entry], people: Iterable[Hidden]) -> Iterator[Mention]:
     """Yield the places of these entries where the words of one who withdrew are written."""
-    people = tuple(people)
-    texts = [(passage, folded(passage.text)) for passage in passages(carnet, entries) if people]
+    import ahocorasick
+
+    automaton: Any = ahocorasick.Automaton()
     for hidden in people:
-        forms = {form for text in _words(carnet, hidden.person) for form in shingles(text)}
-        for passage, seen in texts:
-            yield from _found(passage, hidden, sorted(form for form in forms if form in seen))
+        for form in (form for text in _words(carnet, hidden.person) for form in shingles(text)):
+            automaton.add_word(form, (hidden, form))
+    if not len(automaton):
+        return
+    automaton.make_automaton()
+    for passage in passages(carnet, entries):
+        forms: dict[Hidden, list[str]] = {}
+        for _, (hidden, form) in automaton.iter(folded(passage.text)):
+            forms.setdefault(hidden, []).append(form)
+        for hidden, found in forms.items():
+            yield from _found(passage, hidden, found)
 
 
-def _found(passage: Passage, hidden: Hidden, forms: list[str]) -> Iterator[Mention]:
+def _found(passage: Passage, hidden: Hidden, forms: Iterable[str]) -> Iterator[Mention]:
     """Yield each run of words once, however many pieces of it were found."""
     begin = end = -1
     for start, stop in sorted(place for form in forms for place in places(passage.text, form)):
