@@ -474,7 +474,8 @@ def _account(
 ) -> bytes:
     """Return ``rapport.json``: what was built, from what, what was left out and why, what was searched.
 
-    What was left out is named by a fingerprint only: an id may be the name of someone who withdrew.
+    What was left out is named by a fingerprint only: an id may be the name of someone who withdrew. What
+    is in has its public identity: the id of a portrait may be the name behind a pseudonym.
     """
     document = {
         "outil": f"carnet {carnet.__version__}",
@@ -486,7 +487,7 @@ def _account(
         "regles": sorted({d.code for d in report}),
         "cibles": {
             name: {
-                "entrees": sorted(visible.entries),
+                "entrees": sorted(visible.identifier(entry) for entry in visible.entries.values()),
                 "fichiers": {
                     a.path: {"octets": len(a.content), "sha256": digests[name][a.path]}
                     | ({"controles": a.controls} if a.controls else {})

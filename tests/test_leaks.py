@@ -462,6 +462,19 @@ def test_the_report_says_what_was_searched(make_carnet: Callable[..., Workspace]
     assert (workspace.root / "out/rapport.json").read_bytes() == before
 
 
+def test_what_tells_of_a_build_names_nobody_hidden(make_carnet: Callable[..., Workspace]) -> None:
+    """A file named after the person behind a pseudonym is told by its public name, in every file of ``out/``."""
+    hidden = person(NAME, more="affichage: pseudonyme\npseudonyme: Colombe\n", body="Elle ouvre.")
+    workspace = make_carnet({"portraits/lea-martin.md": hidden})
+
+    assert workspace.build("donnees", "web") is not None
+
+    files = [path for path in (workspace.root / "out").rglob("*") if path.is_file()]
+    assert [p for p in files if "lea martin" in folded(p.read_bytes().decode("utf-8", errors="ignore"))] == []
+    report = json.loads((workspace.root / "out/rapport.json").read_text("utf-8"))
+    assert report["cibles"]["web"]["entrees"] == ["nec-essai", "portraits--colombe"]
+
+
 def test_a_clean_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The verdict on a file is kept with what was looked for."""
     workspace = Workspace(tmp_path).write(DEFAULTS)
