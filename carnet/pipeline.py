@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import carnet
 from carnet import checking, loading, sums, writing
@@ -30,28 +30,15 @@ from carnet.progress import SILENT, Progress
 from carnet.rewriting import report_rights
 from carnet.rights import Moment
 from carnet.sources import Sources
+from carnet.targets import NOTHING_BESIDES, OUTPUTS, STEP, Besides, Book, Order, Output
 from carnet.text import body
 from carnet.text.body import Body, read_bodies
 from carnet.text.cite import Bibliography, read_bibliography
 from carnet.visible import Visible, visible_on
 
-if TYPE_CHECKING:
-    from carnet.outputs.cards.deck import Deck
-
 NO_EDITION: Final = Edition(
     titre="Carnet", annee=2000, description="…", licence="etalab-2.0", contributeurs={}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Besides:
-    """What is wanted beside ``carnet.pdf``: it in large print, the pages of one event as they are in it."""
-
-    large: bool = False
-    extract: str | None = None
-
-
-NOTHING_BESIDES: Final = Besides()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,122 +56,6 @@ class Options:
     evenement: str | None = None
     sans_son: bool = False
     besides: Besides = NOTHING_BESIDES
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A downloadable edition made by this build, for the website: file name and bytes."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What an output is asked to make.
-
-    ``on`` tells what may leave on another support: where the site shows an entry, whether a card of it may
-    be drawn, what the printed book says on each page. ``books`` and ``data`` are what the same build already
-    made for readers to download.
-    """
-
-    visible: Visible
-    media: MediaRoom
-    on: Callable[[Support], Visible]
-    sans_son: bool = False
-    books: tuple[Book, ...] = ()
-    data: tuple[Artifact, ...] = ()
-    besides: Besides = NOTHING_BESIDES
-    jobs: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One target: the support whose gate it stands behind, its maker, and the folder or file it becomes.
-
-    ``offered`` tells that the website gives its files to readers.
-    """
-
-    support: Support
-    assemble: Callable[[Order], Sequence[Artifact]]
-    folder: str | None = None
-    offered: bool = False
-
-
-def _pdf(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.print import assemble, extract
-
-    made = assemble(order.visible, order.media, large=order.besides.large)
-    wanted = order.besides.extract
-    return [*made, extract(order.visible, order.media, wanted)] if wanted else made
-
-
-def _printer(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.printer import assemble
-
-    return assemble(order.visible, order.media)
-
-
-def _epub(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.epub import assemble
-    from carnet.outputs.print import pages
-
-    printed = pages(order.on("pdf"), order.media)
-    return assemble(order.visible, order.media, printed, sound=not order.sans_son)
-
-
-def _web(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.web import assemble
-
-    books = {book.name: book.content for book in order.books}
-    deck = _deck(order)
-    if order.visible.edition.url:
-        deck.draw_ahead(order.jobs)
-    return assemble(order.visible, order.media, books, deck=deck, data=order.data)
-
-
-def _donnees(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.donnees import assemble
-    from carnet.outputs.places import places
-
-    return assemble(order.visible, order.media, places(order.on("web")))
-
-
-def _reseaux(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.places import places
-    from carnet.outputs.reseaux import assemble
-
-    return assemble(order.visible, order.media, _deck(order), places(order.on("web")))
-
-
-def _deck(order: Order) -> "Deck":
-    """Return the cards, which show what may leave on ``reseaux`` in the colours of the site."""
-    from carnet.outputs.cards.deck import Deck
-
-    events = order.on("web").evenements
-    return Deck(order.on("reseaux"), order.media, {event.id: rank for rank, event in enumerate(events)})
-
-
-def _kits(order: Order) -> Sequence[Artifact]:
-    from carnet.outputs.kits import assemble
-    from carnet.outputs.places import places
-    from carnet.outputs.reseaux import assemble as post
-
-    shared = order.on("reseaux").among(order.visible)
-    posts = post(shared, order.media, _deck(order), places(order.on("web")))
-    return assemble(order.visible, order.media, posts)
-
-
-# In the order they are made: the site offers the books and the data. Engines are imported when used.
-OUTPUTS: Final[Mapping[str, Output]] = {
-    "pdf": Output("pdf", _pdf, offered=True),
-    "imprime": Output("imprime", _printer),
-    "epub": Output("epub", _epub, offered=True),
-    "donnees": Output("donnees", _donnees, folder="donnees"),
-    "web": Output("web", _web, folder="site"),
-    "reseaux": Output("reseaux", _reseaux, folder="reseaux"),
-    "kits": Output("kit", _kits, folder="kits"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +94,6 @@ def check(
 
 STEPS: Final = 4
 """Those of a build beside its targets: reading, leaks, parity, writing."""
-
-STEP: Final[Mapping[str, str]] = {
-    "pdf": "le livre, en PDF",
-    "imprime": "le livre, pour l’imprimeur",
-    "epub": "l’EPUB",
-    "donnees": "les données",
-    "web": "le site",
-    "reseaux": "les textes pour les réseaux",
-    "kits": "les kits",
-}
 
 
 def build(

@@ -29,11 +29,13 @@ FLOORS = (
     ("templating",),
     ("outputs", "writing", "schema", "board", "editing"),
     ("withdrawing", "leaks", "parity", "rebuilding"),
+    ("targets",),
     ("pipeline",),
     ("asking", "completing"),
     ("editors",),
     ("creating", "formatting", "importing", "scaffold"),
     ("desk",),
+    ("commands",),
     ("cli",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -26,9 +26,10 @@ from carnet.parity.paper import BOOK, read_printed
 from carnet.parity.pieces import pieces
 from carnet.parity.reading import letters
 from carnet.parity.reckoning import Account, reckon
-from carnet.pipeline import OUTPUTS, check
+from carnet.pipeline import check
 from carnet.rights import Moment
 from carnet.sources import read_workspace
+from carnet.targets import OUTPUTS
 from carnet.visible import Visible, visible_on
 from tests.judges import ROOT
 
