@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pikepdf
 import zxingcpp
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from carnet import machine
 from tests.judges import Remark
@@ -45,6 +45,30 @@ def codes(path: Path, wanted: Sequence[str], pages: Sequence[int] = (1,)) -> lis
 def said(path: Path) -> list[str]:
     """Return the words of each page, as poppler reads them."""
     return _run("pdftotext", str(path), "-").split("\f")[:-1]
+
+
+def bled(path: Path, page: int) -> dict[str, float]:
+    """Return how much of each side of a page is inked in the last half millimetre of its bleed, from 0 to 1."""
+    with pikepdf.open(path) as pdf:
+        media, bleed = (
+            [float(v) for v in pdf.pages[page - 1].obj[key]] for key in ("/MediaBox", "/BleedBox")
+        )
+    dots = 100 / 72
+    left, low, right, high = (round((bleed[n] - media[n % 2]) * dots) for n in range(4))
+    with tempfile.TemporaryDirectory() as folder:
+        shown = ("-r", "100", "-gray", "-f", str(page), "-l", str(page), str(path), f"{folder}/p")
+        _run("pdftoppm", *shown)
+        with Image.open(next(Path(folder).iterdir())) as image:
+            top, foot = image.height - high, image.height - low
+            strips = {
+                "left": (left + 1, top, left + 3, foot), "right": (right - 3, top, right - 1, foot),
+                "top": (left, top + 1, right, top + 3), "foot": (left, foot - 3, right, foot - 1),
+            }  # fmt: skip
+            cut = {
+                side: image.crop(box).point(lambda value: 255 if value < 250 else 0)
+                for side, box in strips.items()
+            }
+            return {side: ImageStat.Stat(strip).mean[0] / 255 for side, strip in cut.items()}
 
 
 # --- what the file says -----------------------------------------------------------------------------

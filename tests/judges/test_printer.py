@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from tests.judges import ROOT, Judge
-from tests.judges.press import said
+from tests.judges.press import bled, said
 
 TRIM = (148.0, 210.0)
 
@@ -24,6 +24,19 @@ def test_the_cover_can_be_sent_to_the_printer(exemple: Path, press: Judge) -> No
         spine = round(len(book.pages) / 2 * 100 * 1.2 / 1000 + 0.5, 1)
 
     assert press(exemple / "carnet-couverture.pdf", (2 * TRIM[0] + spine, TRIM[1]), 5.0) == []
+
+
+def test_what_touches_the_edge_goes_on_to_the_end_of_the_bleed(exemple: Path) -> None:
+    """The colour of the cover on its four sides, the tab of an event on the fore-edge of its pages; text pages are white."""
+    book = exemple / "carnet-imprimeur.pdf"
+    event = next(n for n, words in enumerate(said(book), 1) if n > 12 and "Vernoux-sur-Ardeille" in words)
+
+    right, left, opening = bled(book, event), bled(book, event + 3), bled(book, 1)
+
+    assert min(bled(exemple / "carnet-couverture.pdf", 1).values()) > 0.99
+    assert (event % 2, right["left"], left["right"]) == (1, 0, 0)
+    assert 0.03 < right["right"] == pytest.approx(left["left"], abs=0.02) < 0.1
+    assert max(opening.values()) == 0
 
 
 def test_a_till_reads_the_barcode(exemple: Path, codes: Judge) -> None:
