@@ -10,20 +10,13 @@ from collections.abc import Callable
 
 import pytest
 
-from carnet.cache import Cache
 from carnet.diagnostics import CarnetError
-from carnet.media.room import MediaRoom
-from carnet.outputs.print.composing import compose_one
 from carnet.outputs.print.engine import Press
-from carnet.outputs.print.laying import Sheet, Table
-from carnet.outputs.print.order import flat
-from carnet.outputs.print.setting import BookSetting
 from carnet.outputs.print.styles import read_styles
 from carnet.outputs.print.tails import held
 from carnet.outputs.print.trim import A5
-from carnet.templating import environment, package_templates
+from carnet.templating import package_templates
 from tests.conftest import Workspace
-from tests.test_print import photo
 from tests.test_print_engine import page
 
 Make = Callable[..., Workspace]
@@ -40,17 +33,6 @@ def press() -> Press:
 def lines(press: Press, body: str) -> list[str]:
     """Return the lines of a text."""
     return "\n".join(press.lay(page(body), "").texts()).split("\n")
-
-
-def test_a_note_call_is_never_alone_on_its_line(press: Press) -> None:
-    """It follows its word, whatever the measure: a hyphenation zone would let it fall."""
-    said = "Les formulaires administratifs dématérialisés"
-    alone = []
-    for width in range(90, 200, 4):
-        text = f'<p style="width:{width}pt">{said}<span class="fn">Une note.</span></p>'
-        alone += [line for line in lines(press, text) if line.strip() == "1"]
-
-    assert alone == []
 
 
 def test_the_families_of_the_book_are_of_no_machine() -> None:
@@ -95,44 +77,3 @@ def test_a_table_keeps_its_caption(press: Press) -> None:
         said = [n for n, text in enumerate(pages) if "La légende" in text]
         first = [n for n, text in enumerate(pages) if "Rangée 0" in text]
         assert said == first, before
-
-
-@pytest.fixture
-def table(make_carnet: Make) -> tuple[Callable[[int], Sheet], Table]:
-    """Return what makes a récit of so many lines before a tall picture, and what lays it out."""
-    stand = photo()
-
-    def sheet(count: int) -> Sheet:
-        text = "\n\n".join(f"Ligne {n}." for n in range(count))
-        after = "\n\n".join(f"Suite {n}." for n in range(20))
-        workspace = make_carnet(
-            {
-                "entries/nec-essai/recit.md": "---\ntype: recit\ntitre: Une porte\nresume: On entre.\n"
-                f"statut: publie\n---\n\n{text}\n\n![[halle]]\n\n{after}\n",
-                "entries/nec-essai/halle.md": "---\ntype: photo\nfichier: media/nec-essai/halle.jpg\n"
-                "alt: Une halle\ncredit: O. F.\nstatut: publie\n---\n",
-                "media/nec-essai/halle.jpg": stand,
-            }
-        )
-        room = MediaRoom(workspace.root, Cache(None))
-        setting = BookSetting(workspace.visible("pdf"), environment(workspace.root, "print"), room)
-        section = next(s for s in flat(setting.sections) if s.titre == "Une porte")
-        shelf.update(setting.pictures)
-        html = compose_one(setting, section).cahiers[0].feuillets[0].html
-        shelf.update(setting.pictures)
-        return Sheet(html, "recto", None)
-
-    shelf = dict(STYLES.files)
-    press = Press(STYLES.sheet, shelf)
-    return sheet, Table(press, STYLES, drafts=False, cache=Cache(None), ground="")
-
-
-def test_a_picture_that_does_not_fit_leaves_no_page_half_empty(
-    table: tuple[Callable[[int], Sheet], Table],
-) -> None:
-    """It is set smaller when this closes the hole at the foot of the page."""
-    sheet, layer = table
-    holes = [(layer.measure(s).holes, layer.fitted(s)[1].holes) for s in map(sheet, range(8, 20, 2))]
-
-    assert sum(before > 0 for before, _ in holes) > sum(after > 0 for _, after in holes)
-    assert all(after <= before for before, after in holes)
