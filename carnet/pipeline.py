@@ -19,7 +19,7 @@ from carnet.diagnostics import CarnetError, Report
 from carnet.edition import Edition
 from carnet.gauges import check_promises
 from carnet.kinds import Support
-from carnet.leaks import Made, Search, report_leaks, searched
+from carnet.leaks import Made, Search, report_leaks, searched, told_leaks
 from carnet.linking import Carnet, link
 from carnet.loading import load
 from carnet.media.room import MediaRoom
@@ -140,9 +140,13 @@ def build(
             return None
         from carnet.parity.page import page
 
+        digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
+        told = [page(account, sources.root), _account(visibles, made, searches, digests, report)]
+        report_leaks(told_leaks(told, whole, sources.root, cache), report)
+        if report.fails(strict=options.strict):
+            return None
         progress.step("écriture")
-        told = [page(account, sources.root)]
-        written = _written(outputs, visibles, made, searches, told, options, report)
+        written = _written(outputs, visibles, made, digests, told, options)
         progress.done(cache.hits, cache.used)
         return written
 
@@ -199,16 +203,13 @@ def _written(
     outputs: Mapping[str, Output],
     visibles: Mapping[str, Visible],
     made: Mapping[str, Sequence[Artifact]],
-    searches: Mapping[str, Search],
+    digests: Mapping[str, Mapping[str, str]],
     told: Sequence[Artifact],
     options: Options,
-    report: Report,
 ) -> Mapping[str, writing.Written]:
-    """Put every target on disk, then what is told of the build: ``told``, the report, the sums."""
+    """Put every target on disk, then what is told of the build and the sums."""
     written = {name: _put(options.out, output, made[name]) for name, output in outputs.items()}
     written |= _without_address(visibles, written)
-    digests = {name: {a.path: _sha256(a) for a in artifacts} for name, artifacts in made.items()}
-    told = [*told, Artifact("rapport.json", _account(visibles, made, searches, digests, report))]
     for artifact in [*told, _sums(options.out, outputs, digests, told)]:
         writing.write_file(options.out, artifact)
     return written
@@ -332,7 +333,7 @@ def _account(
     searches: Mapping[str, Search],
     digests: Mapping[str, Mapping[str, str]],
     report: Report,
-) -> bytes:
+) -> Artifact:
     """Return ``rapport.json``: what was built, from what, what was left out and why, what was searched.
 
     What was left out is named by a fingerprint only: an id may be the name of someone who withdrew. What
@@ -363,7 +364,8 @@ def _account(
             for name, visible in visibles.items()
         },
     }
-    return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    content = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return Artifact("rapport.json", content.encode())
 
 
 def fingerprint(id_: str) -> str:

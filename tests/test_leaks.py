@@ -475,6 +475,18 @@ def test_what_tells_of_a_build_names_nobody_hidden(make_carnet: Callable[..., Wo
     assert report["cibles"]["web"]["entrees"] == ["nec-essai", "portraits--colombe"]
 
 
+def test_what_tells_of_a_build_is_searched_too(
+    make_carnet: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page beside the targets that named somebody hidden would stop the build."""
+    workspace = make_carnet({"portraits/lea-martin.md": person(NAME, end="  retrait: 2026-11-02\n")})
+    told = Artifact("parite.html", b"<p>Mme Martin</p>")
+    monkeypatch.setattr("carnet.parity.page.page", lambda account, root: told)
+
+    assert workspace.build("donnees") is None
+    assert [path for path in (workspace.root / "out").rglob("*") if path.suffix in (".html", ".csv")] == []
+
+
 def test_a_clean_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The verdict on a file is kept with what was looked for."""
     workspace = Workspace(tmp_path).write(DEFAULTS)

@@ -8,6 +8,6 @@ It is a second pair of eyes, which shares nothing with the gate but the list of 
 not know how an output is made, so that a template, an engine or a new output that forgets the gate is seen.
 """
 
-from carnet.leaks.search import Leak, Made, Search, find_leaks, report_leaks, searched
+from carnet.leaks.search import Leak, Made, Search, find_leaks, report_leaks, searched, told_leaks
 
-__all__ = ["Leak", "Made", "Search", "find_leaks", "report_leaks", "searched"]
+__all__ = ["Leak", "Made", "Search", "find_leaks", "report_leaks", "searched", "told_leaks"]

@@ -107,8 +107,7 @@ def needles(visible: Visible, root: Path, cache: Cache) -> Needles:
         words.setdefault(form, secret)
     said = _published(kept, visible)
     words = {form: secret for form, secret in words.items() if form not in said}
-    words |= {f: Secret(Kind.NOM, p.person.id) for p in hidden_persons(carnet) for f in sorted(p.forms)}
-    words |= {folded(str(root)): Secret(Kind.MACHINE, "")} if len(root.parts) > 2 else {}
+    words |= _hidden_names(carnet) | _machine(root)
     shown = _media(kept, carnet)
     files = {path: entry for path, entry in _media(left, carnet).items() if path not in shown}
     photos = [path for path, entry in shown.items() if isinstance(entry.fiche, FichePhoto)]
@@ -119,6 +118,20 @@ def needles(visible: Visible, root: Path, cache: Cache) -> Needles:
         tuple(_pictures(files, photos, root, cache)),
         tuple(_contours(files, sounds, root, cache)),
     )
+
+
+def everywhere(carnet: Carnet, root: Path) -> Needles:
+    """Gather what may stand in no file, whatever its support: hidden names, paths of this machine."""
+    return Needles({**_hidden_names(carnet), **_machine(root)}, {}, (), ())
+
+
+def _hidden_names(carnet: Carnet) -> dict[str, Secret]:
+    people = hidden_persons(carnet)
+    return {form: Secret(Kind.NOM, p.person.id) for p in people for form in sorted(p.forms)}
+
+
+def _machine(root: Path) -> dict[str, Secret]:
+    return {folded(str(root)): Secret(Kind.MACHINE, "")} if len(root.parts) > 2 else {}
 
 
 # --- words -----------------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from typing import Any
 from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
 from carnet.leaks.likeness import is_heard_in, is_like
-from carnet.leaks.needles import UNCOUNTED, Kind, Needles, Secret, needles
+from carnet.leaks.needles import UNCOUNTED, Kind, Needles, Secret, everywhere, needles
 from carnet.leaks.views import Seen, seen
+from carnet.linking import Carnet
 from carnet.model import Artifact
 from carnet.spelling import folded
 from carnet.visible import Visible
@@ -89,6 +90,14 @@ def searched(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Search]
             if not found:
                 cache.put(verdict, b"")
         yield Search(wanted.counts, len(own), sum(len(a.content) for a in own), tuple(leaks))
+
+
+def told_leaks(told: Iterable[Artifact], carnet: Carnet, root: Path, cache: Cache) -> Iterator[Leak]:
+    """Yield the leaks of what tells of a whole build, beside its targets: it stands behind no gate."""
+    wanted = everywhere(carnet, root)
+    automaton = _automaton(wanted.words)
+    for artifact in told:
+        yield from _in_file(artifact.path, artifact.content, wanted, automaton, cache)
 
 
 def _automaton(words: Mapping[str, Secret]) -> Any:
