@@ -65,7 +65,10 @@ def put(path: Path, text: str) -> None:
 def pelican(told: list[Page], here: Path) -> list[Task]:
     """Lay a Pelican site."""
     for page in told:
-        put(here / f"content/{page.name}.md", f"Title: {page.title}\nDate: 2026-01-01\n\n{page.body}\n")
+        put(
+            here / f"content/{page.name}.md",
+            f"Title: {page.title}\nSlug: {page.name}\nDate: 2026-01-01\n\n{page.body}\n",
+        )
     put(here / "pelicanconf.py", "SITENAME='Banc'\nPATH='content'\nTIMEZONE='UTC'\nDEFAULT_LANG='fr'\n")
     return [Task("Pelican", "site", ["pelican", "content", "-q"], ["pelican", "--version"], here)]
 

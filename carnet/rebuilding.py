@@ -86,7 +86,7 @@ def _payload(kit: Path) -> Mapping[str, bytes]:
     """Return the payload of a bag by path, every sum checked."""
     try:
         with zipfile.ZipFile(kit) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             if sum(info.file_size for info in infos) > LARGEST:
                 raise _refused(kit, "une fois ouvert, il pèserait plus de 4 Go")
             top = infos[0].filename.partition("/")[0] if infos else ""

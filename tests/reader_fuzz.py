@@ -8,7 +8,8 @@ import hashlib
 import io
 import random
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +19,15 @@ from carnet.frontmatter import read_front
 from carnet.loading import load
 from carnet.media import MediaError
 from carnet.media.transcripts import read_transcript
-from carnet.pipeline import check
 from carnet.rebuilding import is_kit, lay
 from carnet.sources import read_workspace
+from carnet.text import pandoc
+from carnet.text.body import Body, read_bodies
 from tests.conftest import DEFAULTS, Workspace
 from tests.epub_world import a_photo, a_wave
 
 Read = Callable[[bytes], bool]
+Samples = tuple[list[bytes], Read]
 HEAD: Final = (
     "---\ntype: recit\ntitre: Le récit\nresume: Court.\nstatut: publie\nthemes: [inclusion]\n---\n\n"
 )
@@ -85,7 +88,8 @@ def broken(samples: list[bytes], rng: random.Random) -> bytes:
     return bytes(given)
 
 
-def fronts(folder: Path) -> tuple[list[bytes], Read]:
+@contextmanager
+def fronts(folder: Path) -> Iterator[Samples]:
     """Front matter and YAML: an entry's, from its file to its kind."""
     root = Workspace(folder / "fronts").write(DEFAULTS).root
     path = root / "entries/nec-essai/recit.md"
@@ -98,24 +102,27 @@ def fronts(folder: Path) -> tuple[list[bytes], Read]:
         return not report.has_errors
 
     event = DEFAULTS["entries/nec-essai/evenement.md"]
-    return [(HEAD + BODY).encode(), event.encode()], read
+    yield [(HEAD + BODY).encode(), event.encode()], read
 
 
-def bodies(folder: Path) -> tuple[list[bytes], Read]:
-    """Markdown: twenty texts at once, from their files to the linked carnet."""
-    root = Workspace(folder / "bodies").write(DEFAULTS).root
-    path = root / "entries/nec-essai/recit.md"
+@contextmanager
+def bodies(folder: Path) -> Iterator[Samples]:
+    """Markdown, from its bytes to the tree that every output is made of; one pandoc for them all."""
 
-    def read(given: bytes) -> bool:
-        path.write_bytes(HEAD.encode() + given)
-        report = Report()
-        check(read_workspace(root, report), Cache(None), report)
-        return not report.has_errors
+    with pandoc.Pool("worker.lua", pandoc.FORMAT) as pool:
 
-    return [BODY.encode(), b"Un mot[^1], [[recit]].\n\n[^1]: La note.\n"], read
+        def read(given: bytes) -> bool:
+            report = Report()
+            text = given.decode("utf-8", "replace")
+            body = Body("nec-essai/recit", text, "entries/nec-essai/recit.md", 9, "fr", verse=False)
+            read_bodies([body], cache=Cache(None), report=report, pool=pool)
+            return not report.has_errors
+
+        yield [BODY.encode(), b"Un mot[^1], [[recit]].\n\n[^1]: La note.\n"], read
 
 
-def editions(folder: Path) -> tuple[list[bytes], Read]:
+@contextmanager
+def editions(folder: Path) -> Iterator[Samples]:
     """``carnet.yaml``."""
     root = Workspace(folder / "editions").write(DEFAULTS).root
     path = root / "carnet.yaml"
@@ -127,10 +134,11 @@ def editions(folder: Path) -> tuple[list[bytes], Read]:
         load(read_workspace(root, report), report)
         return not report.has_errors
 
-    return [DEFAULTS["carnet.yaml"].encode(), (DEFAULTS["carnet.yaml"] + more).encode()], read
+    yield [DEFAULTS["carnet.yaml"].encode(), (DEFAULTS["carnet.yaml"] + more).encode()], read
 
 
-def subtitles(folder: Path) -> tuple[list[bytes], Read]:
+@contextmanager
+def subtitles(folder: Path) -> Iterator[Samples]:
     """Subtitles, ``.vtt`` and ``.srt``."""
 
     def read(given: bytes) -> bool:
@@ -139,10 +147,11 @@ def subtitles(folder: Path) -> tuple[list[bytes], Read]:
         read_transcript(given, "a.srt", report)
         return not report.has_errors
 
-    return [VTT.encode(), SRT.encode()], read
+    yield [VTT.encode(), SRT.encode()], read
 
 
-def images(folder: Path) -> tuple[list[bytes], Read]:
+@contextmanager
+def images(folder: Path) -> Iterator[Samples]:
     """Photos, from their bytes to the picture that is published."""
     from PIL import Image
 
@@ -165,10 +174,11 @@ def images(folder: Path) -> tuple[list[bytes], Read]:
             return False
         return True
 
-    return [sample[:SAMPLE] for sample in samples], read
+    yield [sample[:SAMPLE] for sample in samples], read
 
 
-def sounds(folder: Path) -> tuple[list[bytes], Read]:
+@contextmanager
+def sounds(folder: Path) -> Iterator[Samples]:
     """Sounds, as far as what is known of them."""
     from carnet.media.sounds import probe
 
@@ -183,10 +193,11 @@ def sounds(folder: Path) -> tuple[list[bytes], Read]:
             return False
         return True
 
-    return [a_wave(0.5)[:SAMPLE]], read
+    yield [a_wave(0.5)[:SAMPLE]], read
 
 
-def kits(folder: Path) -> tuple[list[bytes], Read]:
+@contextmanager
+def kits(folder: Path) -> Iterator[Samples]:
     """Kits: a bag broken after it was closed, and one closed on broken files."""
     path = folder / "kit.zip"
     rank = iter(range(10**9))
@@ -201,7 +212,7 @@ def kits(folder: Path) -> tuple[list[bytes], Read]:
         return True
 
     texts = {"carnet/carnet.yaml": DEFAULTS["carnet.yaml"], "carnet/entries/nec-essai/recit.md": HEAD + BODY}
-    return [_bag(texts), _bag({**texts, "carnet/../../dehors.md": HEAD}), _bag({})], read
+    yield [_bag(texts), _bag({**texts, "carnet/../../dehors.md": HEAD}), _bag({})], read
 
 
 def _bag(texts: Mapping[str, str]) -> bytes:
@@ -218,7 +229,7 @@ def _bag(texts: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-READERS: Final[Mapping[str, Callable[[Path], tuple[list[bytes], Read]]]] = {
+READERS: Final[Mapping[str, Callable[[Path], AbstractContextManager[Samples]]]] = {
     "fronts": fronts,
     "bodies": bodies,
     "editions": editions,

@@ -1,8 +1,8 @@
 """Give every reader thousands of broken files: each must be read or refused, never a traceback, never a wait.
 
 ``nice python tools/fuzz_readers.py 10000 [seed] [reader…]`` says for each reader how many inputs it took and
-how many it refused, and shows the first traceback and the slowest input. Inputs are good ones broken by
-Hypothesis's random source: bytes flipped, cut, doubled, pasted from one another. A seed gives the same ones.
+how many it refused, and shows the first traceback and the slowest input. Inputs are good ones broken at
+random: bytes flipped, cut, doubled, pasted from one another. A seed gives the same ones.
 """
 
 import random
@@ -30,7 +30,8 @@ def main() -> None:
     faults = 0
     with tempfile.TemporaryDirectory() as name:
         for reader in sys.argv[3:] or READERS:
-            faults += tell(reader, *READERS[reader](Path(name)), count, random.Random(f"{reader} {seed}"))
+            with READERS[reader](Path(name)) as (samples, read):
+                faults += tell(reader, samples, read, count, random.Random(f"{reader} {seed}"))
     sys.exit(bool(faults))
 
 

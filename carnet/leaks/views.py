@@ -169,7 +169,7 @@ def _zip(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int)
             names = "\n".join([*archive.namelist(), archive.comment.decode("utf-8", errors="replace")])
             found.words.append((_in(place, "noms de l’archive"), folded(names)))
             for info in archive.infolist():
-                if not info.is_dir():
+                if not info.filename.endswith("/"):
                     _inside(archive.read(info), _in(place, info.filename), found, eye, depth)
                     _strings(info.extra + info.comment, _in(place, info.filename), found)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
