@@ -7,7 +7,7 @@ folder, its event from it too, and its date, language, licence and authors from 
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,8 +30,6 @@ MARKS = re.compile(
     r"(?<![\w*])(\*{1,2})(?=[^\s*])[^*\n]*[^\s*]\1(?![\w*])|\[[^\]\n]+\]\([^)\n]+\)|&(?:#x?)?\w+;"
 )
 """Emphasis, links and entities, as Markdown writes them; « 5 * 3 » and « * * * » are none."""
-SPOKEN = ("verbatim", "texte")
-"""The one field that is read as a text: the words of a verbatim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +165,9 @@ def _fiche(source: Source, type_: str, langue: str, report: Report) -> Fiche | N
     fiche = _model(KINDS[type_], source.front, tree, own if isinstance(own, str) else langue, report)
     if fiche is not None:
         _check_order(source.front, fiche, report)
-        _check_marks(source.front, {k: v for k, v in tree.items() if (type_, k) != SPOKEN}, (), report)
+        _check_marks(source.front, type_ == "verbatim", report)
         if fiche.statut != "brouillon":
-            _check_complete(source.front, source.front.tree, (), report)
+            _check_complete(source.front, report)
             if source.body.strip() == A_COMPLETER:
                 line = source.body_line + source.body.count("\n", 0, source.body.index(A_COMPLETER))
                 report.add("reste-a-completer", Span(source.path, line), champ="le texte")
@@ -221,30 +219,35 @@ def _check_order(front: Front, fiche: Fiche, report: Report) -> None:
         report.add("dates-inversees", front.span("fin"), debut=fiche.debut, fin=fiche.fin)
 
 
-def _check_marks(front: Front, value: Value, loc: Loc, report: Report) -> None:
-    """Report each value with marks that only a text gives a meaning to: a reader would see them."""
-    if isinstance(value, str):
-        if mark := MARKS.search(value):
+def _check_marks(front: Front, spoken: bool, report: Report) -> None:
+    """Report each value with marks that only a text gives a meaning to: a reader would see them.
+
+    The words of a verbatim, when ``spoken``, are a text.
+    """
+    for loc, written in _written(front.tree):
+        mark = MARKS.search(written)
+        if mark and not (spoken and loc == ("texte",)):
             report.add("marques-visibles", front.span(*loc), marques=mark[0])
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _check_marks(front, item, (*loc, key), report)
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            _check_marks(front, item, (*loc, place), report)
 
 
-def _check_complete(front: Front, value: Value, loc: Loc, report: Report) -> None:
+def _check_complete(front: Front, report: Report) -> None:
     """Report each value that still waits for its author."""
-    if value == A_COMPLETER:
-        champ = ".".join(str(part) for part in loc if isinstance(part, str))
-        report.add("reste-a-completer", front.span(*loc), champ=champ)
+    for loc, written in _written(front.tree):
+        if written == A_COMPLETER:
+            champ = ".".join(str(part) for part in loc if isinstance(part, str))
+            report.add("reste-a-completer", front.span(*loc), champ=champ)
+
+
+def _written(value: Value, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Yield every string of a front matter with the path of its key."""
+    if isinstance(value, str):
+        yield loc, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check_complete(front, item, (*loc, key), report)
+            yield from _written(item, (*loc, key))
     elif isinstance(value, list):
         for place, item in enumerate(value):
-            _check_complete(front, item, (*loc, place), report)
+            yield from _written(item, (*loc, place))
 
 
 def _check_folders(sources: Iterable[Source], report: Report) -> None:
