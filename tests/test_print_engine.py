@@ -50,6 +50,19 @@ def test_nothing_is_fetched_but_what_the_book_was_given(body: str, head: str) ->
     assert "ressource qui n’est pas du carnet" in str(caught.value)
 
 
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "http://169.254.169.254/x.png", "../../etc/passwd"])
+def test_a_drawing_of_the_book_fetches_nothing_from_elsewhere(target: str) -> None:
+    """An SVG may ask for nothing: the whole drawing is refused, by its name."""
+    image = f'<image href="{target}" width="9" height="9"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{image}</svg>'
+    table = press(**{"dessin.svg": drawing.encode()})
+
+    with pytest.raises(CarnetError) as caught:
+        table.bind([laid := table.lay(page('<img src="dessin.svg" alt="x">'), "")], laid)
+
+    assert "dessin.svg" in str(caught.value)
+
+
 def test_an_attachment_is_never_taken_from_the_disk() -> None:
     """A link that asks to attach a file attaches nothing."""
     table = press()
