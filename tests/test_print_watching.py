@@ -17,6 +17,10 @@ from tests.test_print_engine import page, press
 
 Make = Callable[..., Workspace]
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""Hypothesis counts what Python's collector costs, in a callback: what stops the layout there is lost, and the
+watch insists."""
+
 DOOR = Subject("« Une porte »", (("nec-essai--recit", "entries/nec-essai/recit.md"),))
 NOTES = "<p>" + "mot<span class='fn'>note</span> " * 400 + "</p>"
 FOOTNOTES = ".fn{float:footnote}"
