@@ -5,6 +5,7 @@ stderr in French; exit codes are 0 fine, 1 content, 2 usage, 3 machine, 130 Ctrl
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def main(argv: list[str] | None = None) -> None:
     speak_french()
     try:
         code = carnet.main(args=argv, prog_name="carnet", standalone_mode=False)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: Ctrl-C comes too late
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         click.echo("\nInterrompu : rien n’a été changé.", err=True)

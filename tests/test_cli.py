@@ -205,5 +205,17 @@ def test_interrupting_leaves_no_litter(make_carnet: Make) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
 
-    assert process.returncode in (130, 0)
+    assert process.returncode in (130, 0), said
     assert "Traceback" not in said
+
+
+def test_ctrl_c_after_the_last_word_changes_nothing() -> None:
+    """All is done and said, Python is closing: the signal neither kills nor says anything."""
+    late = (
+        "import atexit, signal; from carnet.cli import main; "
+        "atexit.register(signal.raise_signal, signal.SIGINT); main(['--version'])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", late], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
