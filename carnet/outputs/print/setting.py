@@ -46,6 +46,8 @@ LONG: Final = 48
 """From how many characters on a title is set smaller."""
 WALL: Final = 12
 """From how many words said on a wall is set in columns."""
+COLUMN: Final = 16
+"""How many chapters a list names in one column."""
 WIDE: Final = 1.15
 """From which width for one of height on two photos share a page."""
 EXCERPT: Final = 90
@@ -113,6 +115,17 @@ class BookSetting(Setting):
     def est_long(self, titre: str) -> bool:
         """Whether a title is set smaller, so that it holds on four lines."""
         return len(titre) > LONG
+
+    def en_colonnes(self, sections: Sequence[Section]) -> bool:
+        """Whether a list of chapters is set in two columns, so that it holds on its page."""
+        return len(sections) > COLUMN
+
+    @property
+    def titre_entier(self) -> str:
+        """The titles of the edition and its year, said once."""
+        edition = self.visible.edition
+        said = ", ".join(filter(None, (edition.titre, edition.sous_titre)))
+        return said if str(edition.annee) in said else f"{said}, {edition.annee}"
 
     def tenu(self, mots: str) -> Markup:
         """Return words set large, whose last ones stay together."""
