@@ -9,7 +9,7 @@ from carnet.cache import Cache
 from carnet.media.room import MediaRoom
 from carnet.outputs.cards.deck import ALT_LONGEST, Deck
 from carnet.outputs.cards.drawing import draw
-from carnet.outputs.cards.sheet import HEIGHT, WIDTH, Card, Faces
+from carnet.outputs.cards.sheet import HEIGHT, SHADES, WIDTH, Card, Faces, colour, mixed
 from carnet.outputs.cards.wrapping import ELLIPSIS, fitted, shortened, wrapped
 from carnet.templating import package_templates
 from tests.spread_world import lay, verbatim
@@ -58,6 +58,20 @@ def test_lines_are_even():
 
     assert len(lines) == 2
     assert abs(len(lines[0]) - len(lines[1])) <= 5
+
+
+def test_making_lines_even_does_not_measure_again():
+    """A text too long for its card asks for few widths: one of each word for each size and each cut tried."""
+    asked = []
+
+    def measured(words: str) -> float:
+        asked.append(words)
+        return letters(words)
+
+    block = fitted("mot " * 99 + "fin", measured, width=1000, height=100, sizes=(60, 50, 40), leading=1.1)
+
+    assert block.lines[-1].endswith("[…]")
+    assert len(asked) < 15 * 100
 
 
 def test_short_words_are_set_large_and_long_ones_small():
@@ -117,6 +131,20 @@ def test_an_extreme_card_is_drawn_inside_its_edges(name):
     assert len(edge.getcolors()) <= 2
     foot = picture.crop((60, HEIGHT - 20, WIDTH, HEIGHT))
     assert len(foot.getcolors()) <= 2
+
+
+def test_a_card_of_words_has_only_shades_of_its_inks():
+    """Ground and inks are exact, and every other colour stands between the ground and one of them."""
+    picture = Image.open(io.BytesIO(draw(EXTREMES["an event"], FACES)))
+    ground, paper = colour(EXTREMES["an event"].accent), colour(EXTREMES["an event"].papier)
+    shades = {shade for _, shade in picture.convert("RGB").getcolors()}
+
+    assert picture.mode == "P"
+    assert {ground, paper} <= shades
+    assert len(shades) > SHADES
+    for shade in shades:
+        share = (shade[2] - ground[2]) / (paper[2] - ground[2])
+        assert all(abs(a - b) <= 1 for a, b in zip(shade, mixed(paper, ground, share), strict=True))
 
 
 def test_a_card_has_the_colour_of_its_event(make_deck):

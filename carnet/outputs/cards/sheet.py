@@ -6,6 +6,7 @@ In: a card and its size. Out: a PNG. This and ``media`` are the modules that kno
 import io
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -24,6 +25,9 @@ INK: Final = "#211d18"
 
 LEFT, RIGHT = 104, 1128
 """Where words may stand: inside the thread, off the edges that networks crop."""
+
+SHADES: Final = 8
+"""Steps between the ground and an ink: what the soft edges of letters need."""
 
 INSET, BEND, THICK = 44, 44, 6
 """Where the thread runs, how it turns, how thick it is."""
@@ -100,13 +104,21 @@ class Sheet:
         self.paper, self.ink, self.accent = map(colour, (card.papier, card.encre, card.accent))
         self.grey = mixed(self.ink, self.paper, 0.7)
         self.ground = self.accent if card.forme in ("parole", "evenement") else self.paper
+        self.inks: dict[Colour, None] = {}
         self.image: Image.Image = Image.new("RGB", size, self.ground)
         self.pen: ImageDraw.ImageDraw = ImageDraw.Draw(self.image)
 
     def text(
         self, at: tuple[float, float], words: str, face: Path, size: float, ink: Colour, anchor: str = "ls"
     ) -> None:
-        self.pen.text(at, words, ink, _font(face, round(size)), anchor)
+        if words:
+            place, mask = _line(words, face, round(size), anchor, at[0] % 1, at[1] % 1)
+            self.stamp((int(at[0]) + place[0], int(at[1]) + place[1]), mask, ink)
+
+    def stamp(self, place: tuple[int, int], mask: "Image.Image", ink: Colour) -> None:
+        """Put an ink down through a mask whose top left corner is at ``place``."""
+        self.inks[ink] = None
+        self.image.paste(ink, place, mask)
 
     def width(self, words: str, face: Path, size: float) -> float:
         return measure_of(face)(words) * size
@@ -128,7 +140,7 @@ class Sheet:
     def thread(self, ink: Colour) -> None:
         """Draw the thread: in at the right, along the top, round the corner, down and out."""
         for place, mask in _thread(self.size):
-            self.image.paste(ink, place, mask)
+            self.stamp(place, mask, ink)
 
     def disc(
         self, at: tuple[float, float], radius: float, ink: Colour, *, hole: Colour | None = None
@@ -136,8 +148,8 @@ class Sheet:
         mask = _disc(radius, hole is not None)
         place = (round(at[0] - mask.width / 2), round(at[1] - mask.height / 2))
         if hole is not None:
-            self.image.paste(hole, place, _disc(radius, False))
-        self.image.paste(ink, place, mask)
+            self.stamp(place, _disc(radius, False), hole)
+        self.stamp(place, mask, ink)
 
     def fit(self, words: str, face: Path, size: float, width: float, least: float) -> tuple[str, float]:
         """Return a line and its size: smaller down to ``least``, then cut at a word."""
@@ -202,14 +214,17 @@ class Sheet:
         """Return the sheet as a PNG with a palette: four times lighter than one without."""
         out = io.BytesIO()
         reduced = self._photographic() if self.card.photo else self._plain()
-        reduced.save(out, "PNG", compress_level=6)
+        reduced.save(out, "PNG", compress_level=6 if self.card.photo else 5)
         return out.getvalue()
 
     def _plain(self) -> "Image.Image":
-        """Reduce words alone to 64 colours, which is all that their soft edges need."""
+        """Reduce words alone to the shades between the ground and each ink: nothing else is on the sheet."""
         from PIL import Image
 
-        return self.image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        steps = [(ink, step / SHADES) for ink in self.inks for step in range(1, SHADES + 1)]
+        shades = dict.fromkeys([self.ground, *(mixed(ink, self.ground, share) for ink, share in steps)])
+        palette = _palette([*chain.from_iterable(shades)])
+        return self.image.quantize(palette=palette, dither=Image.Dither.NONE)
 
     def _photographic(self) -> "Image.Image":
         """Reduce a photo to 256 colours, dithered; the card's own are kept exact: paper stays plain.
@@ -221,14 +236,39 @@ class Sheet:
         own = (self.paper, self.ink, self.accent, self.grey)
         small = self.image.resize((self.image.width // 4, self.image.height // 4), Image.Resampling.BOX)
         found = small.quantize(256 - len(own), method=Image.Quantize.MEDIANCUT).getpalette() or []
-        palette = Image.new("P", (1, 1))
-        palette.putpalette([*found[: 3 * (256 - len(own))], *(value for tone in own for value in tone)])
+        palette = _palette([*found[: 3 * (256 - len(own))], *chain.from_iterable(own)])
         return self.image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+
+
+def _palette(values: list[int]) -> "Image.Image":
+    """Return what Pillow takes a palette from: red, green, blue of each colour, one after the other."""
+    from PIL import Image
+
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(values)
+    return palette
 
 
 # --- masks and typefaces, made once a run -------------------------------------------------------------
 
 GRAIN: Final = 4
+
+
+@lru_cache(maxsize=256)
+def _line(
+    words: str, face: Path, size: int, anchor: str, right: float, down: float
+) -> "tuple[tuple[int, int], Image.Image]":
+    """Return a line of letters as a mask, and where its corner is from the whole pixel its anchor is in.
+
+    ``right`` and ``down`` are where in that pixel. The signature of cards is the same from one to the next.
+    """
+    from PIL import Image, ImageDraw
+
+    font = _font(face, size)
+    left, top, end, bottom = (int(edge) for edge in font.getbbox(words, anchor=anchor))
+    mask = Image.new("L", (end - left + 4, bottom - top + 4), 0)
+    ImageDraw.Draw(mask).text((2 - left + right, 2 - top + down), words, 255, font, anchor)
+    return (left - 2, top - 2), mask
 
 
 @lru_cache(maxsize=64)

@@ -4,8 +4,9 @@ In: a text and the room it has. Out: ``Block``. Nothing breaks but at an ordinar
 no-break spaces hold; explicit line breaks are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 CUT: Final = "[…]"
@@ -46,14 +47,15 @@ def fitted(
     someone's words, « … » in our own.
     """
     for size in sizes:
-        block = Block(tuple(wrapped(text, measure, width / size)), size, leading)
-        if block.height <= height and max(map(measure, block.lines)) * size <= width:
-            return block
+        if _count(text, measure, width / size) * size * leading <= height:
+            block = Block(tuple(wrapped(text, measure, width / size)), size, leading)
+            if max(map(measure, block.lines)) * size <= width:
+                return block
     smallest = sizes[-1]
     room = max(1, int(height / (smallest * leading)))
 
     def fits(candidate: str) -> bool:
-        return len(wrapped(candidate, measure, width / smallest)) <= room
+        return _count(candidate, measure, width / smallest) <= room
 
     lines = tuple(wrapped(shortened(text, fits, cut), measure, width / smallest))
     widest = max(map(measure, lines)) * smallest
@@ -63,19 +65,30 @@ def fitted(
 def wrapped(text: str, measure: Measure, width: float) -> list[str]:
     """Return the lines of a text, as even as their number allows."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        if paragraph.strip():
-            lines += _even(paragraph.split(" "), measure, width)
+    for words in _paragraphs(text):
+        rest = iter(words)
+        for number in _even(list(map(measure, words)), measure(" "), width):
+            lines.append(" ".join(islice(rest, number)))
     return lines
 
 
-def _even(words: list[str], measure: Measure, width: float) -> list[str]:
+def _paragraphs(text: str) -> list[list[str]]:
+    return [paragraph.split(" ") for paragraph in text.split("\n") if paragraph.strip()]
+
+
+def _count(text: str, measure: Measure, width: float) -> int:
+    """Return how many lines a text takes."""
+    space = measure(" ")
+    return sum(len(_greedy(map(measure, words), space, width)) for words in _paragraphs(text))
+
+
+def _even(wide: list[float], space: float, width: float) -> list[int]:
     """Fill lines greedily, then narrow the measure as long as their number stays the same."""
-    best = _greedy(words, measure, width)
-    low, high = max(width / 2, *map(measure, words)), width
+    best = _greedy(wide, space, width)
+    low, high = max(width / 2, *wide), width
     for _ in range(7 if low < high else 0):
         middle = (low + high) / 2
-        tried = _greedy(words, measure, middle)
+        tried = _greedy(wide, space, middle)
         if len(tried) == len(best):
             best, high = tried, middle
         else:
@@ -83,18 +96,18 @@ def _even(words: list[str], measure: Measure, width: float) -> list[str]:
     return best
 
 
-def _greedy(words: list[str], measure: Measure, width: float) -> list[str]:
-    """Fill lines one after the other; words are measured one by one, once each, and the spaces added."""
-    lines: list[str] = []
-    space, filled = measure(" "), 0.0
-    for word in words:
-        wide = measure(word)
-        if lines and filled + space + wide <= width:
-            lines[-1] += f" {word}"
-            filled += space + wide
+def _greedy(wide: Iterable[float], space: float, width: float) -> list[int]:
+    """Fill lines one after the other with words of these widths; return how many are on each."""
+    lines: list[int] = []
+    filled = 0.0
+    for word in wide:
+        longer = filled + space + word
+        if lines and longer <= width:
+            lines[-1] += 1
+            filled = longer
         else:
-            lines.append(word)
-            filled = wide
+            lines.append(1)
+            filled = word
     return lines
 
 
