@@ -7,7 +7,9 @@ A reader returns whether the file was taken. It may say what it likes in a repor
 import hashlib
 import io
 import random
+import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -179,13 +181,16 @@ def images(folder: Path) -> Iterator[Samples]:
 
 @contextmanager
 def sounds(folder: Path) -> Iterator[Samples]:
-    """Sounds, as far as what is known of them."""
+    """Sounds of every form a recorder gives, under any name, as far as what is known of them."""
     from carnet.media.sounds import probe
 
     folder.joinpath("sounds").mkdir()
-    path = folder / "sounds/a.wav"
+    paths = [
+        folder / "sounds" / f"a{suffix}" for suffix in (".wav", ".mp3", ".ogg", ".flac", ".m4a", ".aiff")
+    ]
 
     def read(given: bytes) -> bool:
+        path = paths[zlib.crc32(given) % len(paths)]
         path.write_bytes(given)
         try:
             probe(path, Cache(None))
@@ -193,7 +198,15 @@ def sounds(folder: Path) -> Iterator[Samples]:
             return False
         return True
 
-    yield [a_wave(0.5)[:SAMPLE]], read
+    wave = a_wave(0.5)
+    forms = ("mp3", "ogg", "flac", "ipod", "aiff", "matroska")
+    yield [wave[:SAMPLE], *(_recorded(wave, form, folder / "sounds/form")[:SAMPLE] for form in forms)], read
+
+
+def _recorded(wave: bytes, form: str, path: Path) -> bytes:
+    command = ["ffmpeg", "-loglevel", "error", "-f", "wav", "-i", "pipe:0", "-f", form, "-y", f"file:{path}"]
+    subprocess.run(command, input=wave, check=True)
+    return path.read_bytes()
 
 
 @contextmanager

@@ -1,17 +1,20 @@
 """Give every reader thousands of broken files: each must be read or refused, never a traceback, never a wait.
 
 ``nice python tools/fuzz_readers.py 10000 [seed] [reader…]`` says for each reader how many inputs it took and
-how many it refused, and shows the first traceback and the slowest input. Inputs are good ones broken at
-random: bytes flipped, cut, doubled, pasted from one another. A seed gives the same ones.
+how many it refused, and shows the first traceback, the first input that took too long, and the slowest time.
+Inputs are good ones broken at random: bytes flipped, cut, doubled, pasted from one another. A seed gives the
+same ones. Time is the processor's, ours and that of every program we start (pandoc, ffmpeg), alive or ended.
 """
 
+import os
 import random
+import signal
 import sys
 import tempfile
-import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +24,12 @@ from tests.reader_fuzz import READERS, broken  # noqa: E402 - the tree is not in
 
 DEADLINE = 10.0
 """Seconds of processor that no input may take."""
+STUCK = 300
+"""Seconds on the clock after which an input is given up: who waits for ever spends no processor."""
+
+
+class StuckError(BaseException):
+    """Not an ``Exception``: no reader can take it for a fault of its file."""
 
 
 def main() -> None:
@@ -40,22 +49,66 @@ def tell(
 ) -> int:
     """Give one reader its inputs and print a line; return how many faults it has."""
     ends: Counter[str] = Counter()
-    slowest, first = 0.0, ""
+    slowest, first, late = 0.0, "", ""
     for _ in range(count):
         given = broken(samples, rng)
-        began = time.process_time()
+        began = spent()
         try:
-            ends["read" if read(given) else "refused"] += 1
+            with given_up_after(STUCK):
+                ends["read" if read(given) else "refused"] += 1
+        except StuckError:
+            ends["stuck"] += 1
+            late = late or f"{given[:300]!r}"
         except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
             ends["traceback"] += 1
             first = first or f"{given[:300]!r}\n{traceback.format_exc()}"
-        took = time.process_time() - began
+        took = spent() - began
         slowest = max(slowest, took)
-        ends["late"] += took > DEADLINE
+        if took > DEADLINE:
+            ends["late"] += 1
+            late = late or f"{given[:300]!r}"
     print(f"{name}: {dict(+ends)}, slowest {slowest:.2f} s of processor", flush=True)
-    if first:
-        print(first)
-    return ends["traceback"] + ends["late"]
+    for shown in filter(None, (first, late)):
+        print(shown, flush=True)
+    return ends["traceback"] + ends["late"] + ends["stuck"]
+
+
+@contextmanager
+def given_up_after(seconds: int) -> Iterator[None]:
+    """Raise ``StuckError`` in what takes longer on the clock."""
+
+    def stop(signum: int, frame: object) -> None:
+        raise StuckError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def spent() -> float:
+    """Return the seconds of processor used so far, by this process, by its ended children, by living ones."""
+    times = os.times()
+    ended = times.user + times.system + times.children_user + times.children_system
+    return ended + sum(map(_used, _children()))
+
+
+def _children() -> list[int]:
+    """Return the processes this one has started and that still run, where the system tells."""
+    tasks = Path("/proc/self/task")
+    return [int(pid) for task in tasks.glob("*/children") for pid in task.read_text().split()]
+
+
+def _used(pid: int) -> float:
+    """Return the seconds of processor of a living process, 0 when it is gone."""
+    with suppress(OSError):
+        shown = Path(f"/proc/{pid}/stat").read_text()
+        user, system = shown.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 if __name__ == "__main__":
