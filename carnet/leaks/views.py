@@ -34,6 +34,8 @@ DATA: Final = re.compile(r"data:[\w./+-]*;base64,([A-Za-z0-9+/=\s]{40,})")
 RUNS: Final = re.compile(rb"[\x20-\x7e\xc3-\xc5\x80-\xbf]{8,}")
 WIDE: Final = re.compile(rb"(?:[\x20-\x7e\xc0-\xff]\x00){6,}")
 WIDE_BIG: Final = re.compile(rb"(?:\x00[\x20-\x7e\xc0-\xff]){6,}")
+SPACED: Final = re.compile(rb"\0(?:[^\0]\0){5}")
+"""What any word in UTF-16 holds, and hardly any other bytes: quick to look for."""
 ENDS: Final = 200_000
 """Bytes at each end of a file where UTF-16 words are looked for: tags and comments are nowhere else."""
 THUMBNAIL: Final = re.compile(rb"\xff\xd8\xff.*?\xff\xd9", re.DOTALL)
@@ -49,6 +51,8 @@ XMP_POSITION: Final = re.compile(rb"(exif:GPS(Latitude|Longitude)|GPSLatitude|ge
 XMP_DEVICE: Final = re.compile(
     rb"(aux:(Lens)?SerialNumber|exifEX:BodySerialNumber|BodySerialNumber)[^\w]{1,4}\w"
 )
+PNG_SIGN: Final = b"\x89PNG\r\n\x1a\n"
+PNG_END: Final = b"\0\0\0\0IEND\xaeB`\x82"
 GPS_TAG: Final = 0x8825
 EXIF_TAG: Final = 0x8769
 DEVICE_TAGS: Final = frozenset({0xA430, 0xA431, 0xA435, 0x927C, 0xC62F, 0xC65D})
@@ -71,13 +75,17 @@ class Seen:
     marks: list[tuple[str, Kind]] = field(default_factory=list)
 
 
+KEPT: Final = 64 * 2**10
+"""Bytes under which opening a file again is quicker than reading what was kept of it."""
+
+
 def seen(content: bytes, cache: Cache, *, likeness: bool) -> Seen:
     """Open a file; with ``likeness``, images are looked at and sounds listened to.
 
-    What takes time (PDF, images, sounds, archives) is kept by content.
+    What takes time (books, sounds, archives, large images) is kept by content.
     """
     eye = cache if likeness else None
-    if _is_text(content):
+    if len(content) < KEPT or _is_text(content):
         return _look(content, eye)
     key = Cache.key("vues", recipe("leaks", "spelling.py"), str(likeness), content)
     return _unpacked(cache.memo(key, lambda: _packed(_look(content, eye))))
@@ -141,8 +149,9 @@ def _text(text: str, place: str, found: Seen, eye: Cache | None, depth: int) -> 
     """See a text three ways: as it is, without its tags, and with words cut by tags joined again."""
     plain = unescaped(text)
     if "<" in text:
-        found.words.append((_in(place, "texte"), folded(TAG.sub(" ", plain))))
-        found.words.append((_in(place, "texte"), folded(TAG.sub(" ", INLINE.sub("", plain)))))
+        joined = INLINE.sub("", plain)
+        for said in (plain,) if joined == plain else (plain, joined):
+            found.words.append((_in(place, "texte"), folded(TAG.sub(" ", said))))
     found.words.append((_in(place, "code"), folded(plain)))
     _marks(text.encode(), place, found)
     for match in DATA.finditer(text):
@@ -188,8 +197,9 @@ def _strings(content: bytes, place: str, found: Seen) -> None:
     """See the words of bytes in no known form: runs of letters, in UTF-8 and in both orders of UTF-16."""
     runs = [run.decode("utf-8", errors="ignore") for run in RUNS.findall(content)]
     ends = content if len(content) < 2 * ENDS else content[:ENDS] + content[-ENDS:]
-    runs += [run.decode("utf-16-le", errors="ignore") for run in WIDE.findall(ends)]
-    runs += [run.decode("utf-16-be", errors="ignore") for run in WIDE_BIG.findall(ends)]
+    if SPACED.search(ends):
+        runs += [run.decode("utf-16-le", errors="ignore") for run in WIDE.findall(ends)]
+        runs += [run.decode("utf-16-be", errors="ignore") for run in WIDE_BIG.findall(ends)]
     text = folded(unescaped("\n".join(runs)))
     if text.strip():
         found.words.append((place, text))
@@ -197,9 +207,9 @@ def _strings(content: bytes, place: str, found: Seen) -> None:
 
 
 def _marks(content: bytes, place: str, found: Seen) -> None:
-    if XMP_POSITION.search(content):
+    if (b"GPSL" in content or b"geo:lat" in content) and XMP_POSITION.search(content):
         found.marks.append((place, Kind.POSITION))
-    if XMP_DEVICE.search(content):
+    if b"SerialNumber" in content and XMP_DEVICE.search(content):
         found.marks.append((place, Kind.APPAREIL))
 
 
@@ -213,22 +223,35 @@ def _image(content: bytes, place: str, found: Seen, eye: Cache | None, depth: in
     for inner in THUMBNAIL.finditer(content, 3) if content.startswith(b"\xff\xd8") else ():
         _inside(inner[0], _in(place, "vignette"), found, eye, depth)
     try:
-        with Image.open(io.BytesIO(content)) as image:
-            exif = image.getexif()
+        with Image.open(io.BytesIO(_without_pixels(content))) as image:
+            exif = Image.Image.getexif(image)  # a PNG’s own method would want its pixels
             tags = set(exif) | set(exif.get_ifd(EXIF_TAG))
             if exif.get_ifd(GPS_TAG):
                 found.marks.append((metadata, Kind.POSITION))
             if tags & DEVICE_TAGS:
                 found.marks.append((metadata, Kind.APPAREIL))
             said = [str(value) for value in (*exif.values(), *exif.get_ifd(EXIF_TAG).values())]
-            if image.format == "PNG":
-                image.load()  # its texts may follow its pixels
             said += [str(value) for value in image.info.values() if isinstance(value, str | bytes)]
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         said = []
     found.words.append((metadata, folded(unescaped("\n".join(said)))))
     picture = picture_of(content, eye) if eye else None
     found.pictures += [(place, picture)] if picture else []
+
+
+def _without_pixels(content: bytes) -> bytes:
+    """Return a PNG without its pixels: texts may follow them, and Pillow would read them all to get there.
+
+    What is left of a PNG cut short ends well; any other file is returned as it is.
+    """
+    if not content.startswith(PNG_SIGN):
+        return content
+    kept, at = [PNG_SIGN], len(PNG_SIGN)
+    while (end := at + 12 + int.from_bytes(content[at : at + 4], "big")) <= len(content):
+        if content[at + 4 : at + 8] != b"IDAT":
+            kept.append(content[at:end])
+        at = end
+    return b"".join([*kept, PNG_END])
 
 
 def _pdf(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
