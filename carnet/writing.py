@@ -109,9 +109,10 @@ def _write_folder(out: Path, name: str, artifacts: list[Artifact]) -> Written:
     shutil.rmtree(fresh, ignore_errors=True)
     kept = {a.path for a in artifacts} - {a.path for a in changed}
     try:
+        for folder in sorted({(fresh / artifact.path).parent for artifact in artifacts}):
+            folder.mkdir(parents=True, exist_ok=True)
         for artifact in artifacts:
             place = fresh / artifact.path
-            place.parent.mkdir(parents=True, exist_ok=True)
             if artifact.path in kept:
                 _link(target / artifact.path, place)
             else:
