@@ -22,7 +22,10 @@ from carnet.model import Entry, Link, Loaded, Step
 from carnet.plan import arrange
 from carnet.rgaa import Grille
 from carnet.text.body import Parsed, Reference, locate
-from carnet.text.plain import plain
+from carnet.text.plain import extract, plain
+
+NAMING = 8
+"""So many words of its text name an entry that has no title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Carnet:
 
     ``body_links`` maps a reference of an entry's text, by its rank, to the entry it names (for an image,
     the photo entry that describes its file); ``files`` maps an entry's media field to a workspace path;
-    ``front`` has the places of what carnet.yaml says, ``audit`` is the accessibility grid when there is one.
+    ``first_words`` name what has no written title; ``front`` has the places of what carnet.yaml says,
+    ``audit`` is the accessibility grid when there is one.
     """
 
     edition: Edition
@@ -43,6 +47,7 @@ class Carnet:
     plan: tuple[Step, ...]
     files: Mapping[tuple[str, str], str]
     transcripts: Mapping[str, Transcript]
+    first_words: Mapping[str, str]
     front: Front
     audit: Grille | None = None
 
@@ -128,6 +133,7 @@ def link(
         plan,
         files,
         transcripts,
+        {id_: extract(bodies[id_], NAMING) for id_, e in loaded.entries.items() if not e.fiche.titre},
         loaded.front,
         loaded.audit,
     )

@@ -52,7 +52,7 @@ class Standing:
 
 def standing(root: Path, out: Path, cache: Cache, *asked: str) -> Standing:
     """Return the record of the build of a workspace into ``out``, ``asked`` being all that may change it."""
-    parts = [*_program(), *_machine(), str(out.resolve()), *asked]
+    parts = [*program(), *machine(), str(out.resolve()), *asked]
     parts += [f"{path.relative_to(root).as_posix()} {digest_of(path)}" for path in _files(root, out)]
     return Standing(cache.key("fabrication", *parts), cache, out)
 
@@ -72,7 +72,7 @@ def _files(root: Path, out: Path) -> Iterator[Path]:
                 yield path
 
 
-def _program() -> Iterator[str]:
+def program() -> Iterator[str]:
     """Say which program this is, down to its bytes: one under development changes without a version."""
     package = Path(carnet.__file__).parent
     beside = package.parent / "templates"
@@ -82,7 +82,7 @@ def _program() -> Iterator[str]:
                 yield f"{path.relative_to(package.parent).as_posix()} {digest_of(path)}"
 
 
-def _machine() -> Iterator[str]:
+def machine() -> Iterator[str]:
     """Say what the machine brings: the interpreter, the installed libraries, the programs that media need."""
     yield sys.version
     for place in sorted({Path(p) for p in sys.path if p.endswith("-packages")}):

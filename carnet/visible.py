@@ -19,7 +19,7 @@ from carnet.plan import FRONT, by_date
 from carnet.rights import Gate, Moment, left_out
 from carnet.sources import slug
 from carnet.text.body import Reference
-from carnet.text.plain import extract, notes, plain
+from carnet.text.plain import notes, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ class Visible:
             return shown_name(entry.fiche)
         if entry.fiche.titre:
             return entry.fiche.titre
-        words = extract(self.carnet.bodies[entry.id], 8) if entry.id in self.carnet.bodies else ""
+        words = self.carnet.first_words[entry.id]
         if entry.type == "verbatim":
             return f"«\u00a0{words.rstrip('.')}\u00a0»"
         if isinstance(entry.fiche, FichePhoto):

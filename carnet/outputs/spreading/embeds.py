@@ -34,8 +34,11 @@ def embeds(herald: Herald) -> Iterator[Artifact]:
     """Make the page and the answer of every verbatim that may be shown elsewhere."""
     for entry in herald.visible.of_type("verbatim"):
         if herald.embeddable(entry):
-            yield _page(herald, entry)
-            yield Artifact(oembed_path(herald, entry), _answer(herald, entry))
+            yield from herald.site.kept.take(frame_page(herald, entry), _shown, herald, entry)
+
+
+def _shown(herald: Herald, entry: Entry) -> list[Artifact]:
+    return [_page(herald, entry), Artifact(oembed_path(herald, entry), _answer(herald, entry))]
 
 
 def oembed_path(herald: Herald, entry: Entry) -> str:

@@ -9,7 +9,7 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from typing import Final
 
 from carnet.model import Artifact, Entry
@@ -45,13 +45,16 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed: its path without suffix, the page it follows, its title and description, its entries."""
+    """One feed: its path without suffix, the page it follows, its title, its entries, the newest first.
+
+    ``about`` is its description, or the entry whose own it takes.
+    """
 
     path: str
     page: str
     titre: str
-    description: str
-    news: tuple[News, ...]
+    about: str | Entry
+    entries: tuple[Entry, ...]
 
 
 def event_feed(event: Entry) -> str:
@@ -67,8 +70,17 @@ def theme_feed(theme: str) -> str:
 def feeds(herald: Herald) -> Iterator[Artifact]:
     """Make every feed."""
     for feed in _all(herald):
-        yield Artifact(f"{feed.path}.xml", _atom(herald, feed))
-        yield Artifact(f"{feed.path}.json", _json(herald, feed))
+        yield from herald.site.kept.take(feed.path, _written, herald, feed)
+
+
+def _written(herald: Herald, feed: Feed) -> list[Artifact]:
+    about = feed.about if isinstance(feed.about, str) else description(herald.site, feed.about)
+    ledger = herald.site.ledger
+    news = [ledger.once((News, entry.id), partial(_news, herald, entry)) for entry in feed.entries]
+    return [
+        Artifact(f"{feed.path}.xml", _atom(herald, feed, about, news)),
+        Artifact(f"{feed.path}.json", _json(herald, feed, about, news)),
+    ]
 
 
 def _all(herald: Herald) -> Iterator[Feed]:
@@ -76,27 +88,21 @@ def _all(herald: Herald) -> Iterator[Feed]:
     told = [e for kind in TOLD for e in visible.of_type(kind) if kind != "portrait" or e.body.strip()]
     known = {e.id: found for e in told if (found := _told(herald, e)) is not None}
 
-    @cache
-    def news(id_: str) -> News:
-        return _news(herald, visible.entries[id_], *known[id_])
-
-    def newest(entries: Iterable[Entry]) -> tuple[News, ...]:
+    def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         ids = [e.id for e in entries if e.id in known]
-        return tuple(news(id_) for id_ in sorted(ids, key=known.__getitem__, reverse=True)[:LONGEST])
+        newest_first = sorted(ids, key=known.__getitem__, reverse=True)
+        return tuple(visible.entries[id_] for id_ in newest_first[:LONGEST])
 
     yield Feed(ATOM.removesuffix(".xml"), "", edition.titre, edition.description, newest(told))
     for event in visible.evenements:
         inside = newest([event, *visible.in_event(event)])
-        title = visible.titre(event)
+        title = f"{visible.titre(event)}, {edition.titre}"
         page = herald.site.addresses.pages[event.id]
-        lead = description(herald.site, event)
-        yield Feed(event_feed(event).removesuffix(".xml"), page, f"{title}, {edition.titre}", lead, inside)
+        yield Feed(event_feed(event).removesuffix(".xml"), page, title, event, inside)
     for id_, theme in visible.themes.items():
-        path = theme_feed(id_).removesuffix(".xml")
-        lead = theme.description or edition.description
-        yield Feed(
-            path, theme_address(id_), f"{theme.titre}, {edition.titre}", lead, newest(visible.of_theme(id_))
-        )
+        path, title = theme_feed(id_).removesuffix(".xml"), f"{theme.titre}, {edition.titre}"
+        about = theme.description or edition.description
+        yield Feed(path, theme_address(id_), title, about, newest(visible.of_theme(id_)))
 
 
 def _told(herald: Herald, entry: Entry) -> tuple[dt.date, str] | None:
@@ -107,7 +113,10 @@ def _told(herald: Herald, entry: Entry) -> tuple[dt.date, str] | None:
     return day, herald.tag(herald.site.addresses.pages[entry.id].rstrip("/"))
 
 
-def _news(herald: Herald, entry: Entry, day: dt.date, name: str) -> News:
+def _news(herald: Herald, entry: Entry) -> News:
+    told = _told(herald, entry)
+    assert told is not None, "a feed has what is told"
+    day, name = told
     c = herald.abroad
     themes = herald.visible.edition.themes
     ids = dict.fromkeys((*getattr(entry.fiche, "thematiques", ()), *entry.fiche.themes))
@@ -139,13 +148,13 @@ def instant(day: dt.date) -> str:
 # --- Atom ---------------------------------------------------------------------------------------------
 
 
-def _atom(herald: Herald, feed: Feed) -> bytes:
+def _atom(herald: Herald, feed: Feed, about: str, told: Sequence[News]) -> bytes:
     edition = herald.visible.edition
     root = xml.root("feed", "media", xmlns=xml.ATOM, **{"xml:lang": edition.langue})
     add(root, "id", herald.tag(feed.path))
     add(root, "title", feed.titre)
-    add(root, "subtitle", feed.description)
-    add(root, "updated", instant(_latest(herald, feed.news)))
+    add(root, "subtitle", about)
+    add(root, "updated", instant(_latest(herald, told)))
     add(root, "link", rel="self", type="application/atom+xml", href=herald.places.at(f"{feed.path}.xml"))
     add(root, "link", rel="alternate", type="text/html", href=herald.places.at(feed.page))
     add(root, "link", rel="license", href=licence(edition.licence))
@@ -154,7 +163,7 @@ def _atom(herald: Herald, feed: Feed) -> bytes:
     card = herald.card(None)
     if card is not None:
         add(root, "logo", herald.places.at(card[0]))
-    for news in feed.news:
+    for news in told:
         _atom_entry(root, news)
     return written(root)
 
@@ -187,7 +196,7 @@ def _latest(herald: Herald, news: Sequence[News]) -> dt.date:
 # --- JSON Feed ----------------------------------------------------------------------------------------
 
 
-def _json(herald: Herald, feed: Feed) -> bytes:
+def _json(herald: Herald, feed: Feed, about: str, told: Sequence[News]) -> bytes:
     edition = herald.visible.edition
     card = herald.card(None)
     document = {
@@ -195,11 +204,11 @@ def _json(herald: Herald, feed: Feed) -> bytes:
         "title": feed.titre,
         "home_page_url": herald.places.at(feed.page),
         "feed_url": herald.places.at(f"{feed.path}.json"),
-        "description": feed.description,
+        "description": about,
         "language": edition.langue,
         "authors": [{"name": c.nom} for c in edition.contributeurs.values()],
         **({"icon": herald.places.at(card[0])} if card else {}),
-        "items": [_json_item(news) for news in feed.news],
+        "items": [_json_item(news) for news in told],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

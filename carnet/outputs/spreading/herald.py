@@ -61,6 +61,12 @@ class Herald:
     books: Mapping[str, bytes]
     _cards: dict[str, Artifact] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Answer for another day what pages ask of cards and books."""
+        entries = self.visible.entries
+        self.site.ledger.sources["carton"] = lambda id_: _said(self.card(entries.get(id_)))
+        self.site.ledger.sources["livre"] = lambda name: len(self.books[name])
+
     @property
     def visible(self) -> Visible:
         """What may leave on the web."""
@@ -119,6 +125,7 @@ class Herald:
         else:
             own, path = self.deck.whole, "cartons/carnet.png"
         self._cards[path] = Artifact(path, own.content)
+        self.site.ledger.note("carton", entry.id if entry else "", _said((path, own)))
         return path, own
 
     def card_of(self, entry: Entry) -> str:
@@ -141,6 +148,8 @@ class Herald:
     @property
     def editions(self) -> list[tuple[str, str, int]]:
         """The books to offer: address, MIME type, bytes. A proof's books are offered to nobody."""
+        for name, book in self.books.items():
+            self.site.ledger.note("livre", name, len(book))
         return [
             (self.places.at(f"telechargements/{name}"), mime, len(self.books[name]))
             for name in BOOKS
@@ -240,6 +249,11 @@ class Herald:
                 }
             )
         return things
+
+
+def _said(card: tuple[str, Drawn] | None) -> object:
+    """Return what a page tells of a card: where it is, its weight, what it shows."""
+    return card and (card[0], len(card[1].content), card[1].alt)
 
 
 def script(things: list[Thing]) -> Markup:

@@ -39,7 +39,11 @@ def entry_pages(site: Site) -> Iterator[Artifact]:
     for entry in site.visible.entries.values():
         address = site.addresses.of(entry)
         if address is not None and "#" not in address:
-            yield entry_page(site, entry, address)
+            yield from site.kept.take(address, _pages_of, site, entry, address)
+
+
+def _pages_of(site: Site, entry: Entry, address: str) -> list[Artifact]:
+    return [entry_page(site, entry, address)]
 
 
 def entry_page(site: Site, entry: Entry, address: str) -> Artifact:

@@ -14,6 +14,7 @@ from carnet.outputs.web.addresses import LISTS, index_anchor, theme_address
 from carnet.outputs.web.entries import HOME
 from carnet.outputs.web.narrative import Renvoi, alphabetical, in_order
 from carnet.outputs.web.site import Site
+from carnet.text.render import IndexMark
 from carnet.visible import Personne
 
 
@@ -38,7 +39,12 @@ class Volet:
 
 
 def index_pages(site: Site) -> Iterator[Artifact]:
-    """Make the index and the plan of the site."""
+    """Make the index, the plan of the site and the search."""
+    for address, make in (("index/", _index), ("plan/", _plan), ("recherche/", _search)):
+        yield from site.kept.take(address, make, site)
+
+
+def _index(site: Site) -> Iterator[Artifact]:
     parts = (
         Volet("Personnes", "personnes", [_person(site, p) for p in site.visible.personnes]),
         Volet("Lieux", "lieux", _places(site)),
@@ -48,36 +54,33 @@ def index_pages(site: Site) -> Iterator[Artifact]:
     )
     lead = "Les personnes, les lieux, les structures, les thèmes et les mots du carnet."
     volets = [part for part in parts if part.lignes]
-    yield site.page(
-        "index/",
-        "index.html",
-        "Index",
-        description=lead,
-        parents=(HOME,),
-        context={"chapo": lead, "volets": volets},
-    )
+    yield _page(site, "index/", lead, volets=volets)
+
+
+def _plan(site: Site) -> Iterator[Artifact]:
     lead = "Toutes les pages, dans l’ordre du récit puis par genre."
-    yield site.page(
-        "plan/",
-        "plan.html",
-        "Plan du site",
-        description=lead,
-        parents=(HOME,),
-        context={"chapo": lead, "rayons": _shelves(site)},
-    )
-    lead = "Tout ce qui est écrit, dit ou décrit dans ce carnet."
+    yield _page(site, "plan/", lead, rayons=_shelves(site))
+
+
+def _search(site: Site) -> Iterator[Artifact]:
     shown = {e.type for e in site.visible.entries.values() if site.addresses.of(e)}
-    yield site.page(
+    yield _page(
+        site,
         "recherche/",
-        "recherche.html",
-        site.liste("recherche/").titre,
+        "Tout ce qui est écrit, dit ou décrit dans ce carnet.",
+        genres=[wording.kind(kind, plural=True) for kind in LISTS if kind in shown],
+        rencontres=[site.visible.titre(event) for event in site.visible.evenements],
+    )
+
+
+def _page(site: Site, address: str, lead: str, **context: object) -> Artifact:
+    return site.page(
+        address,
+        f"{address.rstrip('/')}.html",
+        site.liste(address).titre,
         description=lead,
         parents=(HOME,),
-        context={
-            "chapo": lead,
-            "genres": [wording.kind(kind, plural=True) for kind in LISTS if kind in shown],
-            "rencontres": [site.visible.titre(event) for event in site.visible.evenements],
-        },
+        context={"chapo": lead, **context},
     )
 
 
@@ -148,7 +151,7 @@ def _words(site: Site) -> list[Ligne]:
         here = site.renvoi(entry)
         for mot in entry.fiche.mots_cles:
             _line(lines, mot).renvois.append(here)
-        for mark in site.setting("index/index.html").corps(entry, 1).marks:
+        for mark in _marks(site, entry):
             line = _line(lines, mark.entree)
             if mark.sous_entree:
                 under = next((s for s in line.sous if s.nom == mark.sous_entree), None)
@@ -158,6 +161,14 @@ def _words(site: Site) -> list[Ligne]:
                 line = under
             line.renvois.append(Renvoi(f"{here.adresse}#{mark.id}", here.titre, here.genre))
     return [lines[key] for key in sorted(lines)]
+
+
+def _marks(site: Site, entry: Entry) -> tuple[IndexMark, ...]:
+    """Return the marks of an entry's text; most have none, and need not be set to know it."""
+    parsed = site.visible.carnet.bodies.get(entry.id)
+    if parsed is None or "index" not in parsed.body.text:
+        return ()
+    return site.setting("index/index.html").corps(entry, 1).marks
 
 
 def _line(lines: dict[str, Ligne], mot: str) -> Ligne:

@@ -3,8 +3,9 @@
 In: the site. Out: each list that has something in it. Sorting and grouping are decided here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from carnet import wording
@@ -42,38 +43,76 @@ BY_EVENT: Final = {
 
 def list_pages(site: Site) -> Iterator[Artifact]:
     """Make every list page that exists."""
-    for kind, (template, lead) in BY_EVENT.items():
-        if f"{LISTS[kind]}/" in site.lists:
-            yield _list(site, f"{LISTS[kind]}/", template, lead, groupes=_by_event(site, kind))
-    if "evenements/" in site.lists:
-        carte = site.atlas.carte(site.visible.evenements)
-        lead = "D’une rencontre à l’autre, un témoin passe : une question, un objet, une phrase."
-        yield _list(site, "evenements/", "evenements.html", lead, relais=whole_relay(site), carte=carte)
-    if "portraits/" in site.lists:
-        lead = "Des personnes rencontrées, chacune comme elle a choisi d’être montrée."
-        yield _list(site, "portraits/", "portraits.html", lead, portraits=site.visible.portraits)
-    if "enseignements/" in site.lists:
-        lead = "Ce que ces rencontres nous ont appris, et ce qui l’appuie."
-        yield _list(site, "enseignements/", "enseignements.html", lead, groupes=_by_theme(site))
-    if "que-faire/" in site.lists:
-        lead = "Des pistes d’action, rangées selon qui peut s’en saisir."
-        yield _list(site, "que-faire/", "que-faire.html", lead, groupes=_by_actor(site))
-    if "ressources/" in site.lists:
-        lead = "Des outils, des modèles, des documents à reprendre."
-        yield _list(site, "ressources/", "ressources.html", lead, groupes=_by_nature(site))
-    if "glossaire/" in site.lists:
-        lead = "Les mots que l’on n’a pas tous les jours à la bouche."
-        yield _list(site, "glossaire/", "glossaire.html", lead, termes=in_order(site.visible, "terme"))
-    if "bibliographie/" in site.lists:
-        yield _list(
-            site,
-            "bibliographie/",
-            "bibliographie.html",
-            "",
-            reference=site.visible.carnet.bodies[BIBLIOGRAPHY],
-        )
-    yield from _themes(site)
-    yield from _essays(site)
+    for address, make in PAGES.items():
+        if address in site.lists:
+            yield from site.kept.take(address, make, site)
+    for id_ in site.visible.themes:
+        yield from site.kept.take(theme_address(id_), _theme, site, id_)
+    for event in site.visible.evenements:
+        if site.essay(event):
+            yield from site.kept.take(site.essay(event), _essay, site, event)
+
+
+def _gathered(kind: str, template: str, lead: str, site: Site) -> Iterator[Artifact]:
+    yield _list(site, f"{LISTS[kind]}/", template, lead, groupes=_by_event(site, kind))
+
+
+def _events(site: Site) -> Iterator[Artifact]:
+    carte = site.atlas.carte(site.visible.evenements)
+    lead = "D’une rencontre à l’autre, un témoin passe : une question, un objet, une phrase."
+    yield _list(site, "evenements/", "evenements.html", lead, relais=whole_relay(site), carte=carte)
+
+
+def _portraits(site: Site) -> Iterator[Artifact]:
+    lead = "Des personnes rencontrées, chacune comme elle a choisi d’être montrée."
+    yield _list(site, "portraits/", "portraits.html", lead, portraits=site.visible.portraits)
+
+
+def _lessons(site: Site) -> Iterator[Artifact]:
+    lead = "Ce que ces rencontres nous ont appris, et ce qui l’appuie."
+    yield _list(site, "enseignements/", "enseignements.html", lead, groupes=_by_theme(site))
+
+
+def _leads(site: Site) -> Iterator[Artifact]:
+    lead = "Des pistes d’action, rangées selon qui peut s’en saisir."
+    yield _list(site, "que-faire/", "que-faire.html", lead, groupes=_by_actor(site))
+
+
+def _resources(site: Site) -> Iterator[Artifact]:
+    lead = "Des outils, des modèles, des documents à reprendre."
+    yield _list(site, "ressources/", "ressources.html", lead, groupes=_by_nature(site))
+
+
+def _words(site: Site) -> Iterator[Artifact]:
+    lead = "Les mots que l’on n’a pas tous les jours à la bouche."
+    yield _list(site, "glossaire/", "glossaire.html", lead, termes=in_order(site.visible, "terme"))
+
+
+def _cited(site: Site) -> Iterator[Artifact]:
+    cited = site.visible.carnet.bodies[BIBLIOGRAPHY]
+    yield _list(site, "bibliographie/", "bibliographie.html", "", reference=cited)
+
+
+def _themes(site: Site) -> Iterator[Artifact]:
+    rows = [
+        (id_, theme, theme_address(id_), len(site.visible.of_theme(id_)))
+        for id_, theme in site.visible.themes.items()
+    ]
+    yield _list(site, "themes/", "themes.html", "Ce qui revient d’un lieu à l’autre.", themes=rows)
+
+
+PAGES: Final[Mapping[str, Callable[[Site], Iterable[Artifact]]]] = {
+    **{f"{LISTS[kind]}/": partial(_gathered, kind, *told) for kind, told in BY_EVENT.items()},
+    "evenements/": _events,
+    "portraits/": _portraits,
+    "enseignements/": _lessons,
+    "que-faire/": _leads,
+    "ressources/": _resources,
+    "glossaire/": _words,
+    "bibliographie/": _cited,
+    "themes/": _themes,
+}
+"""Who makes each list page, in order."""
 
 
 def _list(site: Site, address: str, template: str, lead: str, **context: object) -> Artifact:
@@ -104,21 +143,18 @@ def _by_theme(site: Site) -> list[Groupe]:
     return [group for group in groups if group.entrees]
 
 
-def _essays(site: Site) -> Iterator[Artifact]:
-    """Make the page of photos of each event that has enough of them to be looked at in order."""
-    for event in site.visible.evenements:
-        address = site.essay(event)
-        if address:
-            title = site.visible.titre(event)
-            yield site.page(
-                address,
-                "images.html",
-                f"{title}, en images",
-                description=f"Les images de {title}, l’une après l’autre, avec ce qu’elles montrent.",
-                parents=(HOME, site.liste("photos/")),
-                entry=event,
-                context={"photos": site.visible.in_event(event, "photo")},
-            )
+def _essay(site: Site, event: Entry) -> Iterator[Artifact]:
+    """Make the page of photos of an event that has enough of them to be looked at in order."""
+    title = site.visible.titre(event)
+    yield site.page(
+        site.essay(event),
+        "images.html",
+        f"{title}, en images",
+        description=f"Les images de {title}, l’une après l’autre, avec ce qu’elles montrent.",
+        parents=(HOME, site.liste("photos/")),
+        entry=event,
+        context={"photos": site.visible.in_event(event, "photo")},
+    )
 
 
 def _by_actor(site: Site) -> list[Groupe]:
@@ -150,24 +186,19 @@ NATURES: Final = {
 }
 
 
-def _themes(site: Site) -> Iterator[Artifact]:
-    themes = site.visible.themes
-    if not themes:
-        return
-    rows = [
-        (id_, theme, theme_address(id_), len(site.visible.of_theme(id_))) for id_, theme in themes.items()
-    ]
-    yield _list(site, "themes/", "themes.html", "Ce qui revient d’un lieu à l’autre.", themes=rows)
-    for id_, theme, address, _ in rows:
-        entries = site.visible.of_theme(id_)
-        yield site.page(
-            address,
-            "theme.html",
-            theme.titre,
-            description=theme.description or f"Tout ce que le carnet dit du thème « {theme.titre} ».",
-            parents=(HOME, site.liste("themes/")),
-            context={"theme": theme, "groupes": [g for g in _by_kind(entries) if g.entrees]},
-        )
+def _theme(site: Site, id_: str) -> Iterator[Artifact]:
+    theme = site.visible.themes[id_]
+    yield site.page(
+        theme_address(id_),
+        "theme.html",
+        theme.titre,
+        description=theme.description or f"Tout ce que le carnet dit du thème « {theme.titre} ».",
+        parents=(HOME, site.liste("themes/")),
+        context={
+            "theme": theme,
+            "groupes": [g for g in _by_kind(site.visible.of_theme(id_)) if g.entrees],
+        },
+    )
 
 
 def _by_kind(entries: Sequence[Entry]) -> list[Groupe]:

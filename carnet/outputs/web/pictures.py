@@ -1,23 +1,27 @@
 """The media of the site: what a page shows of a photo or a sound, and the files that go with it.
 
 In: photo and sound entries. Out: HTML elements with their sizes, and the artifacts they name, each made
-once however many pages show it. Files are named after the entry, never after the original.
+once however many pages show it. Files are named after the entry, never after the original. What a page is
+told of a file is noted, so that the page can be kept while it is true.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, TypeVar
 
 from markupsafe import Markup
 
 from carnet import wording
 from carnet.kinds import FichePhoto
+from carnet.media.images import ImageFacts
 from carnet.media.room import MediaRoom
 from carnet.media.transcripts import Cue, Transcript, as_vtt
 from carnet.model import Artifact, Entry
+from carnet.outputs.web.kept import Ledger
 from carnet.visible import Visible
 
+T = TypeVar("T")
 AVIF_WIDTHS: Final = (480, 800, 1200)
 JPEG_WIDTHS: Final = (480, 800)
 LARGE: Final = 2400
@@ -51,9 +55,21 @@ class Pictures:
 
     visible: Visible
     room: MediaRoom
+    ledger: Ledger = field(default_factory=Ledger)
     _files: dict[str, Artifact] = field(default_factory=dict)
     _photos: dict[str, tuple[Version, ...]] = field(default_factory=dict)
     _sounds: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Answer for another day what pages ask of media."""
+        entry = self.visible.entries.__getitem__
+        self.ledger.sources |= {
+            "photo": lambda id_: self.versions(entry(id_)),
+            "taille": lambda id_: self.size(entry(id_)),
+            "son": lambda id_: self.sound(entry(id_)),
+            "duree": lambda id_: self.duration(entry(id_)),
+            "fichier": lambda id_: self.file(entry(id_)),
+        }
 
     @property
     def artifacts(self) -> Iterator[Artifact]:
@@ -81,7 +97,15 @@ class Pictures:
         """Return the files of a photo, smallest first, JPEG then AVIF."""
         if photo.id not in self._photos:
             self._photos[photo.id] = tuple(self._made(photo))
-        return self._photos[photo.id]
+        return self._told("photo", photo, self._photos[photo.id])
+
+    def size(self, photo: Entry) -> ImageFacts:
+        """Return what an original is, upright."""
+        return self._told("taille", photo, self.room.size(self.visible.carnet.files[photo.id, "fichier"]))
+
+    def duration(self, son: Entry) -> float:
+        """Return a sound's length in seconds."""
+        return self._told("duree", son, self.room.duration(self.visible.carnet.files[son.id, "fichier"]))
 
     def _made(self, photo: Entry) -> Iterator[Version]:
         original = self.visible.carnet.files[photo.id, "fichier"]
@@ -105,7 +129,7 @@ class Pictures:
             made = (self.room.sound(original, form="opus"), self.room.sound(original, form="mp3"))
             name = self._name(son)
             self._sounds[son.id] = tuple(self._keep(f"{name}{s.suffix}", s.content, s.mime) for s in made)
-        return self._sounds[son.id]
+        return self._told("son", son, self._sounds[son.id])
 
     def player(self, son: Entry, root: str, titre: str, duration: float) -> Markup:
         """Return the element that plays a sound, its length and weights in words below it."""
@@ -130,13 +154,16 @@ class Pictures:
     def transcript(self, son: Entry, cues: Sequence[Cue]) -> Version:
         """Return the transcript of a sound as a WebVTT file, its cues as they may be shown."""
         content = as_vtt(Transcript(tuple(cues))).encode()
-        return self._keep(f"{self._name(son)}.vtt", content, "text/vtt")
+        return self._told("transcription", son, self._keep(f"{self._name(son)}.vtt", content, "text/vtt"))
 
     def file(self, entry: Entry) -> Version:
         """Return the file of a resource, named after its entry.
 
         A picture or a sound is published as any other is, without what its device wrote in it.
         """
+        return self._told("fichier", entry, self._file(entry))
+
+    def _file(self, entry: Entry) -> Version:
         original = self.visible.carnet.files[entry.id, "fichier"]
         suffix = PurePosixPath(original).suffix.lower()
         name = self._name(entry)
@@ -147,6 +174,10 @@ class Pictures:
             sound = self.room.sound(original, form="mp3")
             return self._keep(f"{name}{sound.suffix}", sound.content, sound.mime)
         return self._keep(f"{name}{suffix}", (self.room.root / original).read_bytes(), "")
+
+    def _told(self, kind: str, entry: Entry, answer: T) -> T:
+        self.ledger.note(kind, entry.id, answer)
+        return answer
 
     def _name(self, entry: Entry) -> str:
         return f"medias/{entry.source.folder.lstrip('_')}/{self.visible.stem(entry)}"

@@ -3,7 +3,7 @@
 In: the site, its texts set. Out: the files of Pagefind, the one engine that knows French (stems, accents)
 without a server, beside the page that asks it (``recherche/``). It is given what we say of each entry, not
 its page, so that menus and neighbours are never found, and in a fixed order, so that the same carnet gives
-the same bytes. What it made is kept by content.
+the same bytes. What it made is kept by content; it works while pages are made.
 """
 
 import gzip
@@ -13,8 +13,10 @@ import json
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
+from functools import partial
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -59,32 +61,49 @@ class Record:
     rencontre: str
 
 
-def search(site: Site) -> Iterator[Artifact]:
-    """Make the index."""
+@contextmanager
+def indexing(site: Site) -> Iterator[Callable[[], list[Artifact]]]:
+    """Begin the index, and give what waits for it; it is stopped when the block ends before."""
     found = list(records(site))
     langue = site.edition.langue.partition("-")[0]
     key = Cache.key(
         "recherche", recipe("outputs/web/search.py"), importlib.metadata.version("pagefind-bin"), langue,
         *(part for record in found for part in astuple(record)),
     )  # fmt: skip
-    kept = site.pictures.room.cache.memo(key, lambda: _packed(_indexed(found, langue)))
-    with zipfile.ZipFile(BytesIO(kept)) as pack:
-        for name in pack.namelist():
-            yield Artifact(f"{FOLDER}/{name}", pack.read(name))
+    cache = site.pictures.room.cache
+    kept = cache.get(key)
+    if kept is not None:
+        yield partial(_unpacked, kept)
+        return
+    with _begun(found, langue) as finish:
+
+        def made() -> list[Artifact]:
+            packed = _packed(finish())
+            cache.put(key, packed)
+            return _unpacked(packed)
+
+        yield made
 
 
 def records(site: Site) -> Iterator[Record]:
     """Yield what can be found, entry by entry."""
     for entry in site.visible.entries.values():
         address = site.addresses.of(entry)
-        if address is None or "#" in address:
-            continue
-        c = site.setting(file_of(address))
-        yield _record(site, c, entry, file_of(address), _told(c, entry))
-        for anchor, start, words in _passages(c, entry):
-            heard = Markup("<p>{}</p>").format(words)
-            title = f"{c.titre(entry)}, à {wording.clock(start)}"
-            yield _record(site, c, entry, f"{file_of(address)}#{anchor}", heard, title)
+        if address is not None and "#" not in address:
+            for kept in site.kept.take(f"recherche {address}", _records, site, entry, file_of(address)):
+                yield Record(*json.loads(kept.content))
+
+
+def _records(site: Site, entry: Entry, file: str) -> Iterator[Artifact]:
+    """Yield the records of an entry as they are kept: named by their addresses."""
+    c = site.setting(file)
+    told = [_record(site, c, entry, file, _told(c, entry))]
+    for anchor, start, words in _passages(c, entry):
+        heard = Markup("<p>{}</p>").format(words)
+        title = f"{c.titre(entry)}, à {wording.clock(start)}"
+        told.append(_record(site, c, entry, f"{file}#{anchor}", heard, title))
+    for record in told:
+        yield Artifact(record.address, json.dumps(astuple(record)).encode())
 
 
 def _told(c: WebSetting, entry: Entry) -> Markup:
@@ -150,16 +169,28 @@ def _record(site: Site, c: WebSetting, entry: Entry, address: str, body: Markup,
     return Record(address, str(document), wording.kind(entry.type, plural=True), told["ou"])
 
 
-def _indexed(found: Sequence[Record], langue: str) -> list[Artifact]:
+@contextmanager
+def _begun(found: Sequence[Record], langue: str) -> Iterator[Callable[[], list[Artifact]]]:
     """Ask Pagefind: one file a record, named after its address: without it, the others stay the same."""
     with tempfile.TemporaryDirectory(prefix="carnet-recherche-") as folder:
         documents, out = Path(folder, "fiches"), Path(folder, "index")
         documents.mkdir()
         for record in found:
             (documents / _name(record)).write_text(record.document, "utf-8")
-        _run("--site", str(documents), "--output-path", str(out), "--force-language", langue)
-        files = sorted(path for path in out.rglob("*") if path.is_file())
-        made = [Artifact(path.relative_to(out).as_posix(), path.read_bytes()) for path in files]
+        asked = ("--site", str(documents), "--output-path", str(out), "--force-language", langue)
+        with _running(*asked) as wait:
+
+            def finish() -> list[Artifact]:
+                wait()
+                return _indexed(found, out)
+
+            yield finish
+
+
+def _indexed(found: Sequence[Record], out: Path) -> list[Artifact]:
+    """Read what Pagefind made, without what this site does not use."""
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    made = [Artifact(path.relative_to(out).as_posix(), path.read_bytes()) for path in files]
     entry = next(json.loads(a.content) for a in made if a.path == "pagefind-entry.json")
     spoken = {language["wasm"] or "unknown" for language in entry["languages"].values()}
     kept = [a for a in made if not a.path.startswith(UNUSED) and _is_wanted(a.path, spoken)]
@@ -191,23 +222,48 @@ def _name(record: Record) -> str:
     return f"{hashlib.sha256(record.address.encode()).hexdigest()[:16]}.html"
 
 
-def _run(*asked: str) -> None:
-    """Run Pagefind's program to its end, when all its files are on the disk.
+@contextmanager
+def _running(*asked: str) -> Iterator[Callable[[], None]]:
+    """Start Pagefind's program, and give what waits for its end, when all its files are on the disk.
 
     Its Python interface kills it as soon as it answers, and some files were cut short.
     """
     from pagefind_bin import get_executable
 
     try:
-        subprocess.run(
+        process = subprocess.Popen(
             [get_executable(), *asked, "--silent", "--exclude-selectors", NOT_WORDS],
-            stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=600,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-    except (OSError, subprocess.SubprocessError) as error:
-        raise CarnetError(
-            "l’index de la recherche ne peut pas être fait : Pagefind ne marche pas sur cette machine",
-            aide="réinstallez-le : python -m pip install --force-reinstall pagefind-bin",
-        ) from error
+    except OSError as error:
+        raise _useless() from error
+
+    def wait() -> None:
+        try:
+            failed = process.wait(timeout=600) != 0
+        except subprocess.TimeoutExpired:
+            failed = True
+        if failed:
+            raise _useless()
+
+    try:
+        yield wait
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _useless() -> CarnetError:
+    return CarnetError(
+        "l’index de la recherche ne peut pas être fait : Pagefind ne marche pas sur cette machine",
+        aide="réinstallez-le : python -m pip install --force-reinstall pagefind-bin",
+    )
+
+
+def _unpacked(kept: bytes) -> list[Artifact]:
+    """Return the files of a value of the cache, where they go on the site."""
+    with zipfile.ZipFile(BytesIO(kept)) as pack:
+        return [Artifact(f"{FOLDER}/{name}", pack.read(name)) for name in pack.namelist()]
 
 
 def _packed(files: Iterable[Artifact]) -> bytes:

@@ -7,6 +7,7 @@ a setting, hence their parsed texts.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from markupsafe import Markup, escape
@@ -16,12 +17,13 @@ from carnet.media.transcripts import Cue
 from carnet.model import Entry
 from carnet.outputs.setting import Setting, joined
 from carnet.outputs.web.addresses import Addresses, index_anchor, target, theme_address
+from carnet.outputs.web.kept import Ledger
 from carnet.outputs.web.narrative import Renvoi, sort_of
 from carnet.outputs.web.palette import tint
 from carnet.outputs.web.pictures import Pictures, Version
 from carnet.text.cite import BIBLIOGRAPHY
 from carnet.text.glossary import Glossary
-from carnet.text.render import Lien, Nothing, Target, render
+from carnet.text.render import Fragment, Lien, Nothing, Target, render
 from carnet.text.render import anchor as heading_id
 
 
@@ -35,6 +37,13 @@ class WebSetting(Setting):
     pictures: Pictures = field(kw_only=True)
     root: str = field(kw_only=True)
     termes: Glossary | None = field(kw_only=True, default=None)
+    ledger: Ledger = field(kw_only=True, default_factory=Ledger)
+
+    def corps(self, entry: Entry, niveau: int = 1) -> Fragment:
+        """Return an entry's text set, once; whoever asks has read all that it shows."""
+        return self.ledger.once(
+            (type(self), self.root, entry.id, niveau), partial(super().corps, entry, niveau)
+        )
 
     # --- where things are --------------------------------------------------------------------------
 
@@ -131,7 +140,7 @@ class WebSetting(Setting):
 
     def format(self, photo: Entry) -> str:
         """Return how a photo may stand at the head of a page: ``large``, ``haute`` or ``petite``."""
-        facts = self.media.size(self.visible.carnet.files[photo.id, "fichier"])
+        facts = self.pictures.size(photo)
         if facts.height > facts.width:
             return "haute"
         return "large" if facts.width >= 1000 else "petite"
@@ -153,6 +162,10 @@ class WebSetting(Setting):
     def moment(self, son: Entry, seconds: float) -> str:
         """Return the link to a moment of a recording."""
         return f"{self.root}{self.pictures.sound(son)[-1].path}#t={seconds:g}"
+
+    def duree(self, son: Entry) -> float:
+        """Return a sound's length in seconds."""
+        return self.pictures.duration(son)
 
     # --- what pages say ----------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from carnet.edition import Edition
 from carnet.model import Artifact, Entry
 from carnet.outputs.web.accessibility import Conformite, conformite
 from carnet.outputs.web.addresses import LISTS, Addresses, addresses, file_of, way_up
+from carnet.outputs.web.kept import NOTHING_KEPT, Kept, Ledger
 from carnet.outputs.web.map import Atlas
 from carnet.outputs.web.narrative import Fil, Renvoi, fil, renvoi_of
 from carnet.outputs.web.pictures import Pictures
@@ -115,6 +116,8 @@ class Site:
     atlas: Atlas
     livres: tuple[Livre, ...]
     glossary: Glossary | None
+    ledger: Ledger
+    kept: Kept
     _settings: dict[str, WebSetting] = field(default_factory=dict)
 
     @property
@@ -178,6 +181,7 @@ class Site:
                 pictures=self.pictures,
                 root=root,
                 termes=self.glossary,
+                ledger=self.ledger,
             )
         return self._settings[root]
 
@@ -219,11 +223,14 @@ def site(
     books: Mapping[str, bytes],
     *,
     also: Iterable[str] = (),
+    kept: Kept = NOTHING_KEPT,
 ) -> Site:
     """Lay the site out: addresses, lists that have something to show, the reading order.
 
-    ``also`` are the pages of ``LIST_TITLES`` that other rooms make.
+    ``also`` are the pages of ``LIST_TITLES`` that other rooms make. What pages read is noted where their
+    pictures are.
     """
+    ledger = pictures.ledger
     where = addresses(visible)
     lists = frozenset([*_lists(visible, books), *also])
     livres = tuple(
@@ -233,7 +240,10 @@ def site(
     )
     words = [visible.titre(e) for e in visible.of_type("terme")]
     glossary = Glossary(words) if words else None
-    return Site(visible, env, pictures, where, lists, fil(visible, where, lists), atlas, livres, glossary)
+    thread = fil(visible, where, lists)
+    whole = Site(visible, env, pictures, where, lists, thread, atlas, livres, glossary, ledger, kept)
+    ledger.sources["transcription"] = lambda id_: whole.setting("").texte_du_son(visible.entries[id_])
+    return whole
 
 
 def _lists(visible: Visible, books: Mapping[str, bytes]) -> list[str]:

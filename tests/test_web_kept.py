@@ -1,0 +1,199 @@
+"""Pages are kept from one build to the next, and a kept page is always the one that would be made."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from carnet.cache import Cache
+from carnet.diagnostics import Report
+from carnet.model import Artifact
+from carnet.outputs.web import kept as keeping
+from carnet.outputs.web.kept import Kept, Ledger
+from carnet.outputs.web.site import Site
+from carnet.pipeline import Options, build
+from carnet.rights import Moment
+from carnet.templating import find
+from tests import spread_world
+from tests.conftest import TODAY, Workspace
+from tests.epub_world import a_photo
+
+TOLD = "entries/nec-essai/recit-un.md"
+MORE: Mapping[str, str] = {
+    "carnet.yaml": spread_world.FILES["carnet.yaml"] + "bibliographie: sources.bib\n",  # type: ignore[operator]
+    "sources.bib": "@book{rallonge, title={La rallonge}, author={Ferrand, Odile}, year={2020}}\n"
+    "@book{prise, title={La prise}, author={Aubin, Ada}, year={2019}}\n",
+    "entries/_commun/terme-wattmetre.md": "---\ntype: terme\ntitre: wattmètre\nstatut: publie\n---\n\nIl compte.\n",
+    "entries/nec-essai/recit-deux.md": "---\ntype: recit\ntitre: Le soir\nresume: La fin du jour.\nstatut: publie\n---\n\n"
+    "On sort le wattmètre.[^n] [La halle]{.index} ferme [@rallonge].\n\n[^n]: Il est prêté.\n",
+}
+
+
+@pytest.fixture
+def carnet(tmp_path: Path) -> Workspace:
+    """Return a carnet with everything a page may show."""
+    return spread_world.lay(tmp_path, MORE)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the pages that are made, not kept."""
+    addresses: list[str] = []
+    real = Site.page
+
+    def counted(site: Site, address: str, *given: object, **more: object) -> Artifact:
+        addresses.append(address)
+        return real(site, address, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Site, "page", counted)
+    return addresses
+
+
+def site_of(workspace: Workspace, out: str = "out") -> dict[str, bytes]:
+    """Build the site and return its files."""
+    report = Report()
+    options = Options(("web",), workspace.root / out, Moment(TODAY, False))
+    assert build(workspace.sources(report), options, report) is not None, [d.message for d in report]
+    return spread_world.read(workspace.root / out / "site")
+
+
+def swap(path: str, old: str, new: str) -> Callable[[Workspace], None]:
+    """Return an edit: some words for others, or at the end."""
+
+    def edit(workspace: Workspace) -> None:
+        text = (workspace.root / path).read_text("utf-8")
+        assert not old or old in text
+        workspace.write({path: text.replace(old, new, 1) if old else text + new})
+
+    return edit
+
+
+EDITS: Mapping[str, Callable[[Workspace], None]] = {
+    "a word of a text": swap(TOLD, "Il y avait", "Il y aura"),
+    "the first words of what has no title": swap(
+        "entries/nec-essai/verbatim-lea.md", "On vient pour", "On viendra pour"
+    ),
+    "the last words of a long one": swap("entries/nec-essai/verbatim-mots.md", "voilà.", "et voilà."),
+    "the text of a term": swap("entries/_commun/terme-wattmetre.md", "Il compte.", "Il mesure."),
+    "a mark of the index": swap(TOLD, "", "\nOn lit [au mur]{.index}.\n"),
+    "a link": swap(TOLD, "", "\nComme [[piste-payer]].\n"),
+    "an inclusion less": swap(TOLD, "![[photo-halle]]", ""),
+    "a note": swap(TOLD, "", "\nEncore.[^a]\n\n[^a]: Une note.\n"),
+    "a citation before the others": swap("entries/nec-essai/evenement.md", "", "\nVoir [@prise].\n"),
+    "a title": swap("entries/nec-essai/recit-deux.md", "titre: Le soir", "titre: La nuit"),
+    "a text that was empty": swap("portraits/cachee.md", "", "\nElle tient le registre.\n"),
+    "the picture of a photo": lambda w: w.write({"media/nec-essai/halle.jpg": a_photo(500, 900)}) and None,
+    "a transcript": swap("media/nec-essai/marche.vtt", "Bonjour à tous", "Bonsoir à tous"),
+    "the carnet's title": swap("carnet.yaml", "titre: Le fil", "titre: La pelote"),
+    "a person who withdraws": swap(
+        "portraits/lea.md", "accord: {objets", "accord: {retrait: 2026-02-02, objets"
+    ),
+}
+
+
+@pytest.mark.lent
+def test_what_is_kept_is_what_would_be_made(carnet: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each edit, a build that keeps gives the bytes of one that makes everything."""
+    site_of(carnet)
+    wrong = []
+    for said, edit in EDITS.items():
+        edit(carnet)
+        kept = site_of(carnet)
+        with monkeypatch.context() as without:
+            without.setattr(keeping, "frame", lambda *given: "")
+            fresh = site_of(carnet, "neuf")
+        wrong += [(said, path) for path in kept.keys() | fresh.keys() if kept.get(path) != fresh.get(path)]
+
+    assert wrong == []
+
+
+def test_one_word_makes_only_the_pages_that_show_it(carnet: Workspace, made: list[str]) -> None:
+    """A text is on its page, the lists that quote it, the pages that gather everything."""
+    site_of(carnet)
+    assert "recits/nec-essai/recit-un/" in made
+    made.clear()
+
+    swap("entries/nec-essai/recit-deux.md", "ferme", "fermera")(carnet)
+    site_of(carnet)
+
+    assert "recits/nec-essai/recit-deux/" in made
+    assert "index/" in made
+    others = {"portraits/lea/", "recits/nec-essai/recit-un/", "photos/nec-essai/photo-halle/", "plan/"}
+    assert not others & set(made)
+
+
+def test_nothing_changed_makes_only_what_is_never_kept(carnet: Workspace, made: list[str]) -> None:
+    """The pages on the site itself are few, and made each time."""
+    site_of(carnet)
+    made.clear()
+
+    site_of(carnet)
+
+    assert not [address for address in made if address.count("/") > 1]
+
+
+def test_a_template_of_the_workspace_keeps_nothing(carnet: Workspace, made: list[str]) -> None:
+    """It may read anything of an entry."""
+    ours = find(carnet.root, "web", "kinds/recit.html")
+    assert ours is not None
+    carnet.write({"templates/web/kinds/recit.html": ours.read_text("utf-8") + "<p>{{ e.source.body }}</p>\n"})
+    site_of(carnet)
+    made.clear()
+    swap(TOLD, "Il y avait", "Il y aura")(carnet)
+
+    assert b"<p>Il y aura" in site_of(carnet)["recits/nec-essai/recit-un/index.html"]
+    assert "portraits/lea/" in made
+
+
+def test_drafts_and_the_site_are_kept_apart(carnet: Workspace, made: list[str]) -> None:
+    """Going from one to the other does not make either again."""
+    site_of(carnet)
+    carnet.build("web", drafts=True)
+    made.clear()
+
+    site_of(carnet)
+
+    assert "portraits/lea/" not in made
+
+
+def test_who_is_given_what_was_made_once_has_read_what_it_was_made_from() -> None:
+    """A text set for a page and shown by another is read by both."""
+    ledger = Ledger()
+
+    def make() -> int:
+        ledger.note("texte", "a", "mots")
+        return 3
+
+    with ledger.reading() as first:
+        assert ledger.once("clé", make) == 3
+    with ledger.reading() as second:
+        assert ledger.once("clé", make) == 3
+
+    assert first == second != {}
+
+
+def test_an_answer_that_changed_makes_again(tmp_path: Path) -> None:
+    """What was asked is asked again, and the frame counts."""
+    answers, made = {"a": 1}, []
+
+    def take(frame: str) -> list[Artifact]:
+        ledger = Ledger()
+        ledger.sources["photo"] = answers.__getitem__
+
+        def make() -> Iterator[Artifact]:
+            ledger.note("photo", "a", answers["a"])
+            made.append(answers["a"])
+            yield Artifact("x", b"1")
+            yield Artifact("y", b"\n2")
+
+        return Kept(Cache(tmp_path), ledger, frame).take("nom", make)
+
+    first = take("cadre")
+    assert take("cadre") == first
+    assert made == [1]
+    answers["a"] = 2
+    take("cadre")
+    take("autre cadre")
+    take("")
+
+    assert made == [1, 2, 2, 2]
