@@ -6,6 +6,7 @@ Words that one text moved elsewhere have no place: the pairs never cross.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -36,9 +37,16 @@ def _between(
     first: Sequence[str], second: Sequence[str], low: Pair, high: Pair, length: int
 ) -> Iterator[Pair]:
     """Yield the pairs between two known ones."""
+    if high[0] - low[0] == high[1] - low[1] and first[low[0] + 1 : high[0]] == second[low[1] + 1 : high[1]]:
+        yield from zip(range(low[0] + 1, high[0]), range(low[1] + 1, high[1]), strict=True)
+        return
     known = low
     for here, there in (*_rising(_unique(first, second, low, high, length)), high):
         if here <= known[0] or there <= known[1]:
+            continue
+        if (here, there) == (known[0] + 1, known[1] + 1) != high:
+            yield here, there
+            known = here, there
             continue
         back = _common_tail(first, second, known, (here, there))
         fore = _common_head(first, second, known, (here - back, there - back))
@@ -74,16 +82,13 @@ def _unique(first: Sequence[str], second: Sequence[str], low: Pair, high: Pair, 
 
 def _once(words: Sequence[str], start: int, end: int, length: int) -> dict[tuple[str, ...], int]:
     """Return the runs that are found once, in order; an anchor is a run by itself."""
-    found: dict[tuple[str, ...], int] = {}
-    twice: set[tuple[str, ...]] = set()
-    for place in range(start, end):
-        alone = words[place].startswith("#")
-        run = tuple(words[place : place + 1] if alone else words[place : min(place + length, end)])
-        if run in found:
-            twice.add(run)
-        elif alone or len(run) == length:
-            found[run] = place
-    return {run: place for run, place in found.items() if run not in twice}
+    here = words[start:end]
+    runs: list[tuple[str, ...]] = list(zip(*(here[n:] for n in range(length)), strict=False))
+    runs += [()] * (len(here) - len(runs))
+    for place in [place for place, word in enumerate(here) if word[0] == "#"]:
+        runs[place] = (here[place],)
+    times = Counter(runs)
+    return {run: start + place for place, run in enumerate(runs) if run and times[run] == 1}
 
 
 def _rising(pairs: Sequence[Pair]) -> list[Pair]:

@@ -8,8 +8,11 @@ EPUB has too. Only the number of a page gets into the book; its words are compar
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
@@ -45,14 +48,26 @@ class Spot:
 
 @dataclass
 class _Flow:
-    """What the documents say, word after word, with the spot of each; an anchor is ``#`` and its id."""
+    """What the documents say, word after word; an anchor is ``#`` and its id.
 
-    words: list[str]
-    spots: list[Spot]
+    ``runs`` are the texts the words were read in: where each begins, and how many words come before it.
+    """
 
-    def add(self, word: str, spot: Spot) -> None:
-        self.words.append(word)
-        self.spots.append(spot)
+    words: list[str] = field(default_factory=list)
+    runs: list[tuple[int, Spot]] = field(default_factory=list)
+
+    def add(self, words: Iterable[str], spot: Spot) -> None:
+        """Read a text that begins at a spot."""
+        self.runs.append((len(self.words), spot))
+        self.words += words
+
+    def spot(self, place: int) -> Spot:
+        """Return where a word stands."""
+        first, spot = self.runs[bisect_right(self.runs, place, key=itemgetter(0)) - 1]
+        if self.words[place].startswith("#"):
+            return spot
+        ahead = islice(WORD.finditer(_text(spot)), place - first, None)
+        return replace(spot, offset=next(ahead).start())
 
 
 def mark(trees: Mapping[str, xhtml.Element], printed: Sequence[PrintedPage]) -> tuple[Page, ...]:
@@ -61,13 +76,13 @@ def mark(trees: Mapping[str, xhtml.Element], printed: Sequence[PrintedPage]) -> 
     The pages of the contents all start before them, since nothing may stand between two lines of a nav.
     ``trees`` are the documents by path, in reading order; they are changed, their words are not.
     """
-    flow = _Flow([], [])
+    flow = _Flow()
     for path, tree in trees.items():
         for body in xhtml.elements(tree, "body"):
             _read(flow, path, body)
     if not flow.words:
         return ()
-    spots = [_outside(_before_word(flow.spots[place])) for place in _starts(flow.words, printed)]
+    spots = [_outside(_before_word(flow.spot(place))) for place in _starts(flow.words, printed)]
     pages = [Page(str(p.folio), f"{s.path}#page_{p.folio}") for p, s in zip(printed, spots, strict=True)]
     # From the last to the first, so that what is inserted moves no spot still to come.
     for page, spot in reversed(list(zip(pages, spots, strict=True))):
@@ -80,13 +95,17 @@ def _read(flow: _Flow, path: str, element: xhtml.Element) -> None:
     if not isinstance(element.tag, str) or element.get("role") in ("doc-noteref", "doc-footnote"):
         return
     if id_ := element.get("id"):
-        flow.add(f"#{id_}", Spot(path, element, tail=False, offset=0))
-    for match in WORD.finditer(element.text or ""):
-        flow.add(match[0].casefold(), Spot(path, element, tail=False, offset=match.start()))
+        flow.add([f"#{id_}"], Spot(path, element, tail=False, offset=0))
+    if element.text:
+        flow.add(_words(element.text), Spot(path, element, tail=False, offset=0))
     for child in element:
         _read(flow, path, child)
-        for match in WORD.finditer(child.tail or ""):
-            flow.add(match[0].casefold(), Spot(path, child, tail=True, offset=match.start()))
+        if child.tail:
+            flow.add(_words(child.tail), Spot(path, child, tail=True, offset=0))
+
+
+def _words(text: str) -> Iterator[str]:
+    return map(str.casefold, WORD.findall(text))
 
 
 def _starts(words: Sequence[str], printed: Sequence[PrintedPage]) -> list[int]:
@@ -114,7 +133,7 @@ def _tokens(page: PrintedPage) -> Iterator[str]:
     for place, word in enumerate(page.words):
         while anchors and anchors[0][0] <= place:
             yield f"#{anchors.pop(0)[1]}"
-        yield from (match[0].casefold() for match in WORD.finditer(word))
+        yield from _words(word)
     yield from (f"#{name}" for _, name in anchors)
 
 
