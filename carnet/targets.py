@@ -94,10 +94,7 @@ def _web(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.web import assemble
 
     books = {book.name: book.content for book in order.books}
-    deck = _deck(order)
-    if order.visible.edition.url:
-        deck.draw_ahead(order.jobs)
-    return assemble(order.visible, order.media, books, deck=deck, data=order.data)
+    return assemble(order.visible, order.media, books, deck=_deck(order), data=order.data, jobs=order.jobs)
 
 
 def _donnees(order: Order) -> Sequence[Artifact]:

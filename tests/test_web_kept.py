@@ -156,6 +156,20 @@ def test_drafts_and_the_site_are_kept_apart(carnet: Workspace, made: list[str]) 
     assert "portraits/lea/" not in made
 
 
+def test_what_left_the_site_is_kept_no_more(carnet: Workspace) -> None:
+    """The page of a person who withdrew does not stay in the cache."""
+    site_of(carnet)
+    pages = (carnet.root / ".cache").rglob("page-*")
+    assert any("Léa répare des écrans".encode() in path.read_bytes() for path in pages)
+
+    EDITS["a person who withdraws"](carnet)
+    site_of(carnet)
+
+    left = [path for path in (carnet.root / ".cache").rglob("page-*")]
+    assert left
+    assert not any("Léa répare des écrans".encode() in path.read_bytes() for path in left)
+
+
 def test_who_is_given_what_was_made_once_has_read_what_it_was_made_from() -> None:
     """A text set for a page and shown by another is read by both."""
     ledger = Ledger()

@@ -26,12 +26,17 @@ def assemble(
     *,
     deck: "Deck | None" = None,
     data: Sequence[Artifact] = (),
+    jobs: int = 1,
 ) -> list[Artifact]:
-    """Make the site. ``deck`` has the cards it may show, ``data`` are the files of open data it offers."""
+    """Make the site, on ``jobs`` cores.
+
+    ``deck`` has the cards it may show, ``data`` are the files of open data it offers.
+    """
     from carnet.outputs.places import places
     from carnet.outputs.spreading import spread
     from carnet.outputs.spreading.herald import Herald
     from carnet.outputs.spreading.pages import page_addresses, spreading_pages, template_functions
+    from carnet.outputs.web.ahead import make_ahead
     from carnet.outputs.web.assets import assets
     from carnet.outputs.web.entries import entry_pages
     from carnet.outputs.web.home import home
@@ -52,13 +57,16 @@ def assemble(
     offered = repr((also, {name: wording.weight(len(book)) for name, book in books.items()}))
     same = frame(media.root, [visible, *([deck.visible] if deck else [])], offered)
     ledger = Ledger()
-    kept = Kept(media.cache, ledger, same, apart=f"{visible.evenement} {visible.moment.drafts}")
+    kept = Kept(media.cache, ledger, same, apart=_apart(visible))
     visible = noted(visible, ledger)
     pictures = Pictures(visible, media, ledger)
     env = environment(media.root, "web")
     whole = site(visible, env, pictures, Atlas(outlines), books, also=also, kept=kept)
     herald = Herald(whole, places(visible), deck, books)
     env.globals |= template_functions(herald)
+    anew = kept.starts_anew()
+    if anew:
+        make_ahead(whole, deck, jobs)
     with indexing(whole) as index:
         told = [*kept.take("accueil", lambda: [home(whole)]), *entry_pages(whole)]
         told += [*list_pages(whole), *index_pages(whole)]
@@ -66,5 +74,12 @@ def assemble(
         addresses = [a.path.removesuffix("index.html") for a in pages if a.path.endswith("index.html")]
         spread_out = list(spread(herald, addresses))
         extras = [*index(), *tombstones(whole)]
+    if anew:
+        kept.forget_the_rest()
     downloads = [Artifact(f"telechargements/{name}", books[name]) for name in BOOKS if name in books]
     return [*pages, *assets(media.root), *extras, *spread_out, *pictures.artifacts, *downloads]
+
+
+def _apart(visible: Visible) -> str:
+    """Return what tells a proof, or an event alone, from the site of a workspace."""
+    return "-".join(filter(None, (visible.evenement, "brouillons" if visible.moment.drafts else "")))

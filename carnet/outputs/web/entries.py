@@ -37,13 +37,15 @@ class Suite:
 def entry_pages(site: Site) -> Iterator[Artifact]:
     """Make the page of every entry."""
     for entry in site.visible.entries.values():
-        address = site.addresses.of(entry)
-        if address is not None and "#" not in address:
-            yield from site.kept.take(address, _pages_of, site, entry, address)
+        yield from kept_pages(site, entry)
 
 
-def _pages_of(site: Site, entry: Entry, address: str) -> list[Artifact]:
-    return [entry_page(site, entry, address)]
+def kept_pages(site: Site, entry: Entry) -> list[Artifact]:
+    """Return the page of an entry, kept or made; none when it has no address of its own."""
+    address = site.addresses.of(entry)
+    if address is None or "#" in address:
+        return []
+    return site.kept.take(address, lambda: [entry_page(site, entry, address)])
 
 
 def entry_page(site: Site, entry: Entry, address: str) -> Artifact:

@@ -109,19 +109,30 @@ def noted(visible: Visible, ledger: Ledger) -> Visible:
 
 
 class Kept:
-    """The artifacts of the last time, by name. ``apart`` tells sites of one workspace from one another."""
+    """The artifacts of the last time, by name; ``apart`` tells the sites of one workspace apart."""
 
     def __init__(self, cache: Cache, ledger: Ledger, frame: str, *, apart: str = "") -> None:
         self._cache = cache
         self._ledger = ledger
         self._frame = frame
-        self._apart = apart
+        self._step = f"page-{apart}" if apart else "page"
+
+    def starts_anew(self) -> bool:
+        """Tell whether the frame is another than the last time, so that everything is to be made."""
+        key = Cache.key("cadre", self._step)
+        last = self._cache.get(key)
+        self._cache.put(key, self._frame.encode())
+        return self._cache.keeps and bool(self._frame) and last != self._frame.encode()
+
+    def forget_the_rest(self) -> None:
+        """Forget what this site no longer has."""
+        self._cache.prune(frozenset({self._step}))
 
     def take(
         self, name: str, make: Callable[P, Iterable[Artifact]], *args: P.args, **more: P.kwargs
     ) -> list[Artifact]:
         """Return the artifacts of a name, making them again when something they were made from changed."""
-        key = Cache.key("page", self._apart, name)
+        key = Cache.key(self._step, name)
         kept = self._cache.get(key) if self._frame else None
         if kept is not None:
             head, _, content = kept.partition(b"\n")

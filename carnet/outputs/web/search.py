@@ -88,10 +88,15 @@ def indexing(site: Site) -> Iterator[Callable[[], list[Artifact]]]:
 def records(site: Site) -> Iterator[Record]:
     """Yield what can be found, entry by entry."""
     for entry in site.visible.entries.values():
-        address = site.addresses.of(entry)
-        if address is not None and "#" not in address:
-            for kept in site.kept.take(f"recherche {address}", _records, site, entry, file_of(address)):
-                yield Record(*json.loads(kept.content))
+        yield from (Record(*json.loads(kept.content)) for kept in kept_records(site, entry))
+
+
+def kept_records(site: Site, entry: Entry) -> list[Artifact]:
+    """Return what can be found of an entry, as it is kept."""
+    address = site.addresses.of(entry)
+    if address is None or "#" in address:
+        return []
+    return site.kept.take(f"recherche {address}", _records, site, entry, file_of(address))
 
 
 def _records(site: Site, entry: Entry, file: str) -> Iterator[Artifact]:

@@ -1,0 +1,26 @@
+"""What takes long, made on all cores before it is asked for: photos, cards, the pages of the entries.
+
+In: the site, its cards, how many cores. Out: nothing but what is left in the cache.
+"""
+
+from functools import partial
+
+from carnet.model import Entry
+from carnet.outputs.cards.deck import Deck
+from carnet.outputs.web.entries import kept_pages
+from carnet.outputs.web.search import kept_records
+from carnet.outputs.web.site import Site
+from carnet.sharing import share
+
+
+def make_ahead(site: Site, deck: Deck | None, jobs: int) -> None:
+    """Make them: it is for when most are to be made, the few that a word asks for are made where they are."""
+    share([partial(site.pictures.versions, photo) for photo in site.visible.of_type("photo")], jobs)
+    if deck is not None and site.edition.url:
+        deck.draw_ahead(jobs)
+    share([partial(_entry, site, entry) for entry in site.visible.entries.values()], jobs)
+
+
+def _entry(site: Site, entry: Entry) -> None:
+    kept_pages(site, entry)
+    kept_records(site, entry)
