@@ -170,6 +170,15 @@ def test_what_left_the_site_is_kept_no_more(carnet: Workspace) -> None:
     assert not any("Léa répare des écrans".encode() in path.read_bytes() for path in left)
 
 
+def test_the_index_of_the_last_build_is_the_only_one_kept(carnet: Workspace) -> None:
+    """Each change makes it again, whole: a year of writing would fill the disk."""
+    for word in ("aura", "aurait", "a eu"):
+        swap(TOLD, "Il y", f"Il y {word}")(carnet)
+        site_of(carnet)
+
+    assert len(list((carnet.root / ".cache").rglob("recherche-*"))) == 1
+
+
 def test_who_is_given_what_was_made_once_has_read_what_it_was_made_from() -> None:
     """A text set for a page and shown by another is read by both."""
     ledger = Ledger()
