@@ -59,8 +59,8 @@ class Order:
 class Output:
     """One target: the support whose gate it stands behind, its maker, and the folder or file it becomes.
 
-    ``offered`` tells that the website gives its files to readers; ``whole`` is the step of the cache that keeps
-    most of it in one piece, made again at each change: only the last one is worth its place.
+    ``offered`` tells that the website gives its files to readers; ``whole`` is the step of the cache that has
+    it in one piece, made again at each change: only the last one is worth its place.
     """
 
     support: Support
