@@ -22,7 +22,7 @@ from carnet.outputs.print.laying import AIRY, Measure, Sheet, Table
 from carnet.outputs.print.notes import missing
 from carnet.outputs.print.numbers import numbered, page_anchor
 from carnet.outputs.print.styles import Styles
-from carnet.outputs.print.watching import PER_PAGE
+from carnet.outputs.print.watching import PER_PAGE, RARELY
 
 ROUNDS: Final = 8
 """How many times pages may be numbered again before we say that they do not settle."""
@@ -72,6 +72,7 @@ class Settled:
     lay: Callable[[str, int], Pages]
 
 
+@RARELY
 def settled(
     book: Composition,
     styles: Styles,
@@ -94,6 +95,7 @@ def settled(
     return Settled(press, tuple(_pages(run, table, blank, folios) for run in runs), blank, folios, lay)
 
 
+@RARELY
 def bound(
     book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
 ) -> bytes:
@@ -123,6 +125,7 @@ def _completed(run: Run, finales: Sequence[str], table: Table) -> Run:
     return Run((*run.placed, placed), run.first)
 
 
+@RARELY
 def extracted(
     book: Composition,
     styles: Styles,
@@ -142,6 +145,7 @@ def extracted(
     return joined([part], styles.files, book.donnees, first=run.first)
 
 
+@RARELY
 def pages(
     book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
 ) -> tuple[PrintedPage, ...]:

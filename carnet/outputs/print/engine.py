@@ -201,7 +201,11 @@ class Press:
         with watched(PAGES, len(pages)), apart(str(first)):
             document = run.document.copy(pages)
             _claim_accessible(document.metadata)
-            made = bytes(document.write_pdf(pdf_variant=self._variant, cache=self._images, zoom=self.zoom))
+            made = bytes(
+                document.write_pdf(
+                    pdf_variant=self._variant, pdf_identifier=False, cache=self._images, zoom=self.zoom
+                )
+            )
         for page, bookmarks in zip(pages, kept, strict=True):
             page.bookmarks = bookmarks
         for name in away:

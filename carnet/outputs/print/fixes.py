@@ -24,6 +24,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from carnet.outputs.print.quick import hurry
+
 FACE: Final = re.compile(rb"(?:OTTO|true)([0-9a-f]{64})")
 """What stands for a face in a fragment of a book: its kind and the SHA-256 of its file."""
 
@@ -31,13 +33,14 @@ COLLAPSING: Final = ("normal", "nowrap", "pre-line")
 
 
 def mend() -> None:
-    """Put the fixes in place, once."""
+    """Put the fixes in place, and the shortcuts (``quick``), once."""
     from weasyprint.layout import inline
 
     if not getattr(inline.split_first_line, "mended", False):
         _mend_hyphens()
         _mend_tags()
         _mend_identities()
+        hurry()
 
 
 _part = [""]
