@@ -25,9 +25,14 @@ def calendars(herald: Herald) -> Iterator[Artifact]:
     events = [e for e in herald.visible.evenements if e.fiche.statut == "publie"]
     if not events:
         return
-    yield Artifact(ALL, _calendar(herald, events))
+    yield from herald.site.kept.take(ALL, _file, herald, ALL, events)
     for event in events:
-        yield Artifact(f"agenda/{herald.visible.stem(event)}.ics", _calendar(herald, [event]))
+        path = f"agenda/{herald.visible.stem(event)}.ics"
+        yield from herald.site.kept.take(path, _file, herald, path, [event])
+
+
+def _file(herald: Herald, path: str, events: Iterable[Entry]) -> list[Artifact]:
+    return [Artifact(path, _calendar(herald, events))]
 
 
 def _calendar(herald: Herald, events: Iterable[Entry]) -> bytes:
