@@ -20,6 +20,7 @@ from carnet.cache import Cache
 from carnet.model import Artifact
 from carnet.standing import machine, program
 from carnet.sums import digest_of
+from carnet.templating import package_templates
 from carnet.text.body import Parsed
 from carnet.visible import Visible
 
@@ -29,8 +30,8 @@ Reads = dict[str, dict[str, str]]
 """Answers by kind of question, then by name."""
 
 TEXT: Final = "texte"
-ROOM: Final = ("web", "shared")
-"""The folders of a workspace's own templates of the site."""
+TEMPLATES: Final = "**/*.html"
+"""What a workspace brings to say how pages are made."""
 
 
 class Ledger:
@@ -134,7 +135,7 @@ class Kept:
         """Return the artifacts of a name, making them again when something they were made from changed."""
         key = Cache.key(self._step, name)
         kept = self._cache.get(key) if self._frame else None
-        if kept is not None:
+        if kept:
             head, _, content = kept.partition(b"\n")
             told = json.loads(head)
             if told["cadre"] == self._frame and self._ledger.stands(told["lu"]):
@@ -162,15 +163,20 @@ def _unpacked(files: Iterable[tuple[str, int]], content: bytes) -> Iterator[Arti
 def frame(root: Path, visibles: Iterable[Visible], *more: str) -> str:
     """Return the digest of all that a page may show besides what it asks one by one.
 
-    A template of the workspace may read anything of an entry: where there is one, the answer is "", and
+    A template of the workspace may read anything of an entry: where one is not ours, the answer is "", and
     nothing is kept.
     """
-    if any(path.suffix == ".html" for folder in ROOM for path in (root / "templates" / folder).rglob("*")):
+    if any(_is_foreign(path, root / "templates") for path in (root / "templates").glob(TEMPLATES)):
         return ""
     digest = hashlib.sha256()
     for part in (*_machinery(root), *more, *(part for visible in visibles for part in _seen(visible))):
         digest.update(f"{len(part)} {part}\n".encode())
     return digest.hexdigest()
+
+
+def _is_foreign(template: Path, folder: Path) -> bool:
+    ours = package_templates() / template.relative_to(folder)
+    return not ours.is_file() or digest_of(ours) != digest_of(template)
 
 
 def _machinery(root: Path) -> Iterator[str]:
