@@ -145,6 +145,19 @@ def test_a_template_of_the_workspace_keeps_nothing(carnet: Workspace, made: list
     assert "portraits/lea/" in made
 
 
+def test_a_template_that_is_ours_changes_nothing(carnet: Workspace, made: list[str]) -> None:
+    """The repository's own carnet has our templates beside it."""
+    ours = find(carnet.root, "web", "kinds/recit.html")
+    assert ours is not None
+    carnet.write({"templates/web/kinds/recit.html": ours.read_bytes()})
+    site_of(carnet)
+    made.clear()
+
+    site_of(carnet)
+
+    assert "portraits/lea/" not in made
+
+
 def test_drafts_and_the_site_are_kept_apart(carnet: Workspace, made: list[str]) -> None:
     """Going from one to the other does not make either again."""
     site_of(carnet)
