@@ -149,7 +149,7 @@ def test_a_template_that_is_ours_changes_nothing(carnet: Workspace, made: list[s
     """The repository's own carnet has our templates beside it."""
     ours = find(carnet.root, "web", "kinds/recit.html")
     assert ours is not None
-    carnet.write({"templates/web/kinds/recit.html": ours.read_bytes()})
+    carnet.write({"templates/shared/kinds/recit.html": ours.read_bytes()})
     site_of(carnet)
     made.clear()
 
