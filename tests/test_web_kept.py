@@ -1,6 +1,7 @@
 """Pages are kept from one build to the next, and a kept page is always the one that would be made."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from carnet.cache import Cache
 from carnet.diagnostics import Report
 from carnet.model import Artifact
 from carnet.outputs.web import kept as keeping
-from carnet.outputs.web.kept import Kept, Ledger
+from carnet.outputs.web.kept import LATELY, Kept, Ledger
 from carnet.outputs.web.site import Site
 from carnet.pipeline import Options, build
 from carnet.rights import Moment
@@ -192,7 +193,7 @@ def test_the_index_of_the_last_build_is_the_only_one_kept(carnet: Workspace) -> 
     assert len(list((carnet.root / ".cache").rglob("recherche-*"))) == 1
 
 
-def test_who_is_given_what_was_made_once_has_read_what_it_was_made_from() -> None:
+def test_who_is_given_what_was_made_lately_has_read_what_it_was_made_from() -> None:
     """A text set for a page and shown by another is read by both."""
     ledger = Ledger()
 
@@ -201,11 +202,30 @@ def test_who_is_given_what_was_made_once_has_read_what_it_was_made_from() -> Non
         return 3
 
     with ledger.reading() as first:
-        assert ledger.once("clé", make) == 3
+        assert ledger.lately("clé", make) == 3
     with ledger.reading() as second:
-        assert ledger.once("clé", make) == 3
+        assert ledger.lately("clé", make) == 3
 
     assert first == second != {}
+
+
+def test_only_the_last_texts_are_remembered() -> None:
+    """A site of eight thousand entries is not held whole in memory; what went is made the same again."""
+    ledger, made = Ledger(), []
+
+    def make(rank: int) -> int:
+        made.append(rank)
+        ledger.note("texte", str(rank), "mots")
+        return rank
+
+    for rank in range(LATELY + 1):
+        assert ledger.lately(rank, partial(make, rank)) == rank
+    with ledger.reading() as again:
+        assert ledger.lately(0, partial(make, 0)) == 0
+    assert ledger.lately(LATELY, lambda: pytest.fail("made again")) == LATELY
+
+    assert made == [*range(LATELY + 1), 0]
+    assert list(again["texte"]) == ["0"]
 
 
 def test_an_answer_that_changed_makes_again(tmp_path: Path) -> None:

@@ -105,8 +105,9 @@ def needles(visible: Visible, root: Path, cache: Cache) -> Needles:
     words: dict[str, Secret] = {}
     for form, secret in chain.from_iterable(sources):
         words.setdefault(form, secret)
-    said = _published(kept, visible)
-    words = {form: secret for form, secret in words.items() if form not in said}
+    if words:
+        said = "".join(map(folded, _published(kept, visible)))
+        words = {form: secret for form, secret in words.items() if form not in said}
     words |= _hidden_names(carnet) | _machine(root)
     shown = _media(kept, carnet)
     files = {path: entry for path, entry in _media(left, carnet).items() if path not in shown}
@@ -181,16 +182,15 @@ def _private_words(root: Path) -> Iterator[tuple[str, Secret]]:
             yield from ((form, secret) for form in shingles(cell))
 
 
-def _published(kept: Iterable[Entry], visible: Visible) -> str:
-    """Return all that this support may say, folded: what is in it is no secret."""
+def _published(kept: Iterable[Entry], visible: Visible) -> Iterator[str]:
+    """Yield all that this support may say: what is in it is no secret."""
     carnet = visible.carnet
-    texts = [text for _, text in strings(carnet.edition)]
+    yield from (text for _, text in strings(carnet.edition))
     for entry in kept:
-        texts += [entry.id, *(text for _, text in shown_strings(entry))]
-        texts.append(plain(carnet.bodies[entry.id], notes=True))
-        texts += _spoken(entry, carnet)
-    texts += [person.nom for person in visible.personnes]
-    return "".join(map(folded, texts))
+        yield from (entry.id, *(text for _, text in shown_strings(entry)))
+        yield plain(carnet.bodies[entry.id], notes=True)
+        yield from _spoken(entry, carnet)
+    yield from (person.nom for person in visible.personnes)
 
 
 def _spoken(entry: Entry, carnet: Carnet) -> list[str]:

@@ -76,7 +76,7 @@ def feeds(herald: Herald) -> Iterator[Artifact]:
 def _written(herald: Herald, feed: Feed) -> list[Artifact]:
     about = feed.about if isinstance(feed.about, str) else description(herald.site, feed.about)
     ledger = herald.site.ledger
-    news = [ledger.once((News, entry.id), partial(_news, herald, entry)) for entry in feed.entries]
+    news = [ledger.lately((News, entry.id), partial(_news, herald, entry)) for entry in feed.entries]
     return [
         Artifact(f"{feed.path}.xml", _atom(herald, feed, about, news)),
         Artifact(f"{feed.path}.json", _json(herald, feed, about, news)),

@@ -29,6 +29,8 @@ T = TypeVar("T")
 Reads = dict[str, dict[str, str]]
 """Answers by kind of question, then by name."""
 
+LATELY: Final = 500
+"""How many values are remembered: texts set for a few events, not for eight thousand entries."""
 TEXT: Final = "texte"
 TEMPLATES: Final = "**/*.html"
 """What a workspace brings to say how pages are made."""
@@ -40,7 +42,7 @@ class Ledger:
     def __init__(self) -> None:
         self.sources: dict[str, Callable[[str], object]] = {}
         self._open: list[Reads] = []
-        self._once: dict[Hashable, tuple[Any, Reads]] = {}
+        self._lately: dict[Hashable, tuple[Any, Reads]] = {}
 
     def note(self, kind: str, name: str, answer: object) -> None:
         """Note an answer in all that is being made."""
@@ -57,12 +59,18 @@ class Ledger:
         finally:
             self._open.pop()
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return a value that is made once; whoever is given it has read all that it was made from."""
-        if key not in self._once:
+    def lately(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return a value, made again only when it was not made lately.
+
+        Whoever is given it has read all that it was made from.
+        """
+        if key not in self._lately:
             with self.reading() as reads:
-                self._once[key] = make(), reads
-        value, reads = self._once[key]
+                made = make()
+            self._lately[key] = made, reads
+            if len(self._lately) > LATELY:
+                del self._lately[next(iter(self._lately))]
+        value, reads = self._lately[key]
         for open_ in self._open:
             for kind, answers in reads.items():
                 open_.setdefault(kind, {}).update(answers)

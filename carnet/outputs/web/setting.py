@@ -40,9 +40,9 @@ class WebSetting(Setting):
     ledger: Ledger = field(kw_only=True, default_factory=Ledger)
 
     def corps(self, entry: Entry, niveau: int = 1) -> Fragment:
-        """Return an entry's text set, once; whoever asks has read all that it shows."""
-        return self.ledger.once(
-            (type(self), self.root, entry.id, niveau), partial(super().corps, entry, niveau)
+        """Return an entry's text set, remembered for a while; whoever asks has read all that it shows."""
+        return self.ledger.lately(
+            (type(self), self.root, entry.id, niveau), partial(self._render, entry, niveau)
         )
 
     # --- where things are --------------------------------------------------------------------------
