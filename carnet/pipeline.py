@@ -134,7 +134,7 @@ def build(
         searches = dict(zip(outputs, searched(found, sources.root, cache), strict=True))
         report_leaks((leak for done in searches.values() for leak in done.leaks), report)
         progress.step("relecture de ce qui a été fait")
-        account = reckon(visibles, made, sans_son=options.sans_son)
+        account = reckon(visibles, made, sans_son=options.sans_son, cache=cache)
         report_missing(account, report)
         if report.fails(strict=options.strict):
             return None

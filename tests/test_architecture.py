@@ -15,7 +15,7 @@ FLOORS = (
     ("rules", "cache", "sharing", "progress", "sums", "french", "wording"),
     ("diagnostics",),
     ("frontmatter", "machine", "fields", "standing"),
-    ("kinds", "edition", "sources", "explaining", "licences", "spelling", "private"),
+    ("kinds", "edition", "sources", "explaining", "licences", "spelling", "private", "leafing"),
     ("rgaa",),
     ("model",),
     ("text", "media"),

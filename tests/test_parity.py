@@ -108,7 +108,7 @@ def test_what_is_replaced_must_have_a_place(make_carnet: Make, monkeypatch: pyte
     """A book that does not even name a sound has not replaced it."""
     son = "---\ntype: son\ntitre: Un son\nfichier: a.mp3\ncredit: Moi\nstatut: publie\n---\n\nDes pas.\n"
     visible = make_carnet({"entries/nec-essai/son.md": son, "media/nec-essai/a.mp3": b""}).visible("pdf")
-    monkeypatch.setitem(READERS, "pdf", replace(READERS["pdf"], read=lambda _: {}))
+    monkeypatch.setitem(READERS, "pdf", replace(READERS["pdf"], read=lambda *_: {}))
 
     lost = {missing.piece.kind for missing in reckon({"pdf": visible}, {"pdf": []}).missing}
 
@@ -139,7 +139,7 @@ def test_what_replaces_must_stand(
     """A line without the length, a transcript cut too short to be one, replace nothing."""
     visible = make_carnet(SOUND).visible("pdf")
     place = Place("nec-essai--son", "carnet.pdf, page 1", frozenset(), squeeze(shown))
-    monkeypatch.setitem(READERS, "pdf", replace(READERS["pdf"], read=lambda _: {"nec-essai--son": [place]}))
+    monkeypatch.setitem(READERS, "pdf", replace(READERS["pdf"], read=lambda *_: {"nec-essai--son": [place]}))
 
     account = reckon({"pdf": visible}, {"pdf": []})
 
@@ -185,7 +185,7 @@ def test_a_text_that_only_includes_is_reckoned_on_paper(
         "imprime"
     )
     whole = {identity: [book(printed)] for identity in visible.identified}
-    monkeypatch.setitem(READERS, "imprime", replace(READERS["imprime"], read=lambda _: whole))
+    monkeypatch.setitem(READERS, "imprime", replace(READERS["imprime"], read=lambda *_: whole))
 
     account = reckon({"imprime": visible}, {"imprime": []})
 

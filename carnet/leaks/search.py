@@ -97,7 +97,7 @@ class Verdicts:
     def __init__(self, target: Made, wanted: Needles, cache: Cache) -> None:
         self._key = Cache.key(
             "sans-fuite",
-            recipe("leaks", "spelling.py"),
+            recipe("leaks", "leafing.py", "spelling.py"),
             wanted.digest,
             target.visible.support,
             target.folder or "",

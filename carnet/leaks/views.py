@@ -14,11 +14,11 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from carnet.cache import Cache, recipe
+from carnet.leafing import leaves
 from carnet.leaks.likeness import contour_of, picture_of
 from carnet.leaks.needles import Kind
 from carnet.spelling import folded, unescaped
@@ -60,6 +60,8 @@ DEVICE_TAGS: Final = frozenset({0xA430, 0xA431, 0xA435, 0x927C, 0xC62F, 0xC65D})
 PDF_SPOKEN: Final = re.compile(
     rb"/(?:ActualText|Alt|E)\s*(?:\(((?:\\.|[^()\\])*)\)|<([0-9A-Fa-f\s]+)>)", re.DOTALL
 )
+PDF_TOKEN: Final = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>|/[^\s()<>\[\]{}/%]*", re.DOTALL)
+"""A string, in letters or in figures, or a name, as qpdf writes an object down."""
 FONT_KEYS: Final = ("/Length1", "/Length2")
 FONT_KINDS: Final = ("/CIDFontType0C", "/OpenType", "/Type1C")
 
@@ -75,6 +77,14 @@ class Seen:
     marks: list[tuple[str, Kind]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """How files are looked at: what was seen before, whether images are looked at and sounds listened to."""
+
+    cache: Cache
+    likeness: bool
+
+
 KEPT: Final = 64 * 2**10
 """Bytes under which opening a file again is quicker than reading what was kept of it."""
 
@@ -84,14 +94,14 @@ def seen(content: bytes, cache: Cache, *, likeness: bool) -> Seen:
 
     What takes time (books, sounds, archives, large images) is kept by content.
     """
-    eye = cache if likeness else None
+    eye = Eye(cache, likeness)
     if len(content) < KEPT or _is_text(content):
         return _look(content, eye)
-    key = Cache.key("vues", recipe("leaks", "spelling.py"), str(likeness), content)
+    key = Cache.key("vues", recipe("leaks", "leafing.py", "spelling.py"), str(likeness), content)
     return _unpacked(cache.memo(key, lambda: _packed(_look(content, eye))))
 
 
-def _look(content: bytes, eye: Cache | None) -> Seen:
+def _look(content: bytes, eye: Eye) -> Seen:
     found = Seen()
     _open(content, "", found, eye, 0)
     return found
@@ -109,7 +119,7 @@ def _decoded(head: bytes) -> str | None:
         return head[: error.start].decode("utf-8") if len(head) - error.start < 4 and error.start else None
 
 
-def _open(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _open(content: bytes, place: str, found: Seen, eye: Eye, depth: int) -> None:
     """Add what is in one layer, and go on inside."""
     found.digests.append((place, hashlib.sha256(content).hexdigest()))
     if depth > DEEPEST:
@@ -126,7 +136,7 @@ def _open(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int
         _image(content, place, found, eye, depth)
     elif SOUND.match(content):
         _strings(content, _in(place, "étiquettes"), found)
-        contour = contour_of(content, eye) if eye else None
+        contour = contour_of(content, eye.cache) if eye.likeness else None
         found.contours += [(place, contour)] if contour else []
     elif _is_text(content):
         _text(content.decode("utf-8", errors="replace"), place, found, eye, depth)
@@ -140,12 +150,12 @@ def _in(place: str, inner: str) -> str:
     return f"{place} › {inner}" if place else inner
 
 
-def _inside(content: bytes | None, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _inside(content: bytes | None, place: str, found: Seen, eye: Eye, depth: int) -> None:
     if content:
         _open(content, place, found, eye, depth + 1)
 
 
-def _text(text: str, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _text(text: str, place: str, found: Seen, eye: Eye, depth: int) -> None:
     """See a text three ways: as it is, without its tags, and with words cut by tags joined again."""
     plain = unescaped(text)
     if "<" in text:
@@ -172,7 +182,7 @@ def _unzipped(content: bytes) -> bytes | None:
         return None
 
 
-def _zip(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _zip(content: bytes, place: str, found: Seen, eye: Eye, depth: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = "\n".join([*archive.namelist(), archive.comment.decode("utf-8", errors="replace")])
@@ -185,7 +195,7 @@ def _zip(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int)
         _strings(content, place, found)
 
 
-def _tar(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _tar(content: bytes, place: str, found: Seen, eye: Eye, depth: int) -> None:
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         for member in archive:
             found.words.append((_in(place, "noms de l’archive"), folded(f"{member.name} {member.uname}")))
@@ -213,7 +223,7 @@ def _marks(content: bytes, place: str, found: Seen) -> None:
         found.marks.append((place, Kind.APPAREIL))
 
 
-def _image(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _image(content: bytes, place: str, found: Seen, eye: Eye, depth: int) -> None:
     """See an image: its metadata as words, the tags that say where and with what it was taken, its look."""
     from PIL import Image, UnidentifiedImageError
 
@@ -235,7 +245,7 @@ def _image(content: bytes, place: str, found: Seen, eye: Cache | None, depth: in
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         said = []
     found.words.append((metadata, folded(unescaped("\n".join(said)))))
-    picture = picture_of(content, eye) if eye else None
+    picture = picture_of(content, eye.cache) if eye.likeness else None
     found.pictures += [(place, picture)] if picture else []
 
 
@@ -254,17 +264,25 @@ def _without_pixels(content: bytes) -> bytes:
     return b"".join([*kept, PNG_END])
 
 
-def _pdf(content: bytes, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
-    """See a PDF: the text of its pages, then every string and every file its objects hold."""
+def _pdf(content: bytes, place: str, found: Seen, eye: Eye, depth: int) -> None:
+    """See a PDF: the text of its pages, then every string, every name and every file its objects hold."""
     import pikepdf
 
-    found.words.append((_in(place, "texte des pages"), _sewn("\n".join(_page_texts(content)))))
+    texts = (leaf.text for leaf in leaves(content, eye.cache))
+    found.words.append((_in(place, "texte des pages"), _sewn("\n".join(texts))))
     said: list[str] = []
+    names: set[bytes] = set()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for obj in (*pdf.objects, pdf.trailer):
-            said += _pdf_strings(obj, 0)
-            if isinstance(obj, pikepdf.Stream):
+            is_stream = isinstance(obj, pikepdf.Stream)
+            for token in PDF_TOKEN.findall((obj.stream_dict if is_stream else obj).unparse(resolved=True)):
+                if token.startswith(b"/"):
+                    names.add(token)
+                else:
+                    said.append(str(pikepdf.Object.parse(token)))
+            if is_stream:
                 _pdf_stream(obj, place, found, eye, depth)
+        said += [str(pikepdf.Object.parse(name)) for name in sorted(names)]
     found.words.append((_in(place, "objets du PDF"), folded("\n".join(said))))
 
 
@@ -274,14 +292,8 @@ def page_texts(content: bytes) -> list[tuple[str, str]]:
 
     with pypdfium2.PdfDocument(content) as pdf:
         labels = [pdf.get_page_label(rank) or str(rank + 1) for rank in range(len(pdf))]
-    return list(zip(labels, map(_sewn, _page_texts(content)), strict=True))
-
-
-def _page_texts(content: bytes) -> list[str]:
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(content) as pdf:
-        return [page.get_textpage().get_text_bounded() for page in pdf]
+    texts = (leaf.text for leaf in leaves(content, Cache(None)))
+    return list(zip(labels, map(_sewn, texts), strict=True))
 
 
 def _sewn(text: str) -> str:
@@ -289,22 +301,7 @@ def _sewn(text: str) -> str:
     return folded(re.sub(r"(\ufffe|\u00ad|-)\s*\r?\n", "", text))
 
 
-def _pdf_strings(obj: Any, level: int) -> Iterator[str]:
-    import pikepdf
-
-    if isinstance(obj, pikepdf.String | pikepdf.Name):
-        yield str(obj)
-    elif level and getattr(obj, "is_indirect", False):
-        return
-    elif isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
-        for _, value in obj.items():
-            yield from _pdf_strings(value, level + 1)
-    elif isinstance(obj, pikepdf.Array):
-        for value in list(obj):
-            yield from _pdf_strings(value, level + 1)
-
-
-def _pdf_stream(obj: Any, place: str, found: Seen, eye: Cache | None, depth: int) -> None:
+def _pdf_stream(obj: Any, place: str, found: Seen, eye: Eye, depth: int) -> None:
     import pikepdf
 
     kind, sub = str(obj.get("/Type", "")), str(obj.get("/Subtype", ""))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from textwrap import shorten
 from typing import Final
 
+from carnet.cache import Cache
 from carnet.diagnostics import Report
 from carnet.kinds import FicheEvenement, FichePortrait
 from carnet.model import Artifact, Entry
@@ -32,19 +33,24 @@ class Way:
     for one whose every place is a copy of the entry, and must lack nothing.
     """
 
-    read: Callable[[Iterable[Artifact]], Reading]
+    read: Callable[[Iterable[Artifact], Cache], Reading]
     fold: Callable[[str], str]
     flat: bool = False
     whole: bool = False
 
 
+def _afresh(read: Callable[[Iterable[Artifact]], Reading]) -> Callable[[Iterable[Artifact], Cache], Reading]:
+    """Return a reader that keeps nothing of one time for the next."""
+    return lambda artifacts, _: read(artifacts)
+
+
 READERS: Final[Mapping[str, Way]] = {
-    "web": Way(read_site, str),
-    "epub": Way(read_epub, str),
+    "web": Way(_afresh(read_site), str),
+    "epub": Way(_afresh(read_epub), str),
     "pdf": Way(read_pdf, lambda words: words.translate(HYPHENS)),
-    "imprime": Way(read_printed, letters, flat=True),
-    "kits": Way(read_kits, letters, whole=True),
-    "donnees": Way(read_data, letters, whole=True),
+    "imprime": Way(_afresh(read_printed), letters, flat=True),
+    "kits": Way(_afresh(read_kits), letters, whole=True),
+    "donnees": Way(_afresh(read_data), letters, whole=True),
 }
 """The targets that are read back. Not ``reseaux``: its posts say what they choose of an entry."""
 
@@ -56,6 +62,8 @@ NAMED: Final = {
     "kits": "les kits",
     "donnees": "les données",
 }
+
+NOTHING: Final = Cache(None)
 
 LENGTH: Final = re.compile(r"\d+\s*(?:s|min|h)")
 """How long a sound is, as every output writes it."""
@@ -196,7 +204,11 @@ class Account:
 
 
 def reckon(
-    visibles: Mapping[str, Visible], made: Mapping[str, Sequence[Artifact]], *, sans_son: bool = False
+    visibles: Mapping[str, Visible],
+    made: Mapping[str, Sequence[Artifact]],
+    *,
+    sans_son: bool = False,
+    cache: Cache = NOTHING,
 ) -> Account:
     """Read every output back and find each piece of each entry in it."""
     substitutes = {**REPLACED, **SILENT} if sans_son else REPLACED
@@ -208,7 +220,7 @@ def reckon(
     for support, visible in visibles.items():
         if support not in READERS:
             continue
-        reading = READERS[support].read(made[support])
+        reading = READERS[support].read(made[support], cache)
         apart = ABSENT.get(support, _nobody)
         tallies[support] = {}
         for entry in visible.entries.values():

@@ -5,10 +5,11 @@ two is two tags with one title, read as one place. What stands in no entry (cont
 that WeasyPrint tags at the foot of the page) is under the identity "".
 """
 
-import ctypes
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from carnet.cache import Cache
+from carnet.leafing import leaves
 from carnet.model import Artifact
 from carnet.parity.pieces import squeeze
 from carnet.parity.reading import Place, Reading
@@ -17,20 +18,20 @@ HYPHENS: Final = str.maketrans("", "", "-\u2010\u2011\u00ad\u0002\ufffe")
 """A hyphen at a line's end is in the words of a PDF like any other; PDFium reads some as U+0002 or U+FFFE."""
 
 
-def read_pdf(artifacts: Iterable[Artifact]) -> Reading:
+def read_pdf(artifacts: Iterable[Artifact], cache: Cache) -> Reading:
     """Read the PDFs among the artifacts."""
     found: dict[str, list[Place]] = {}
     for artifact in artifacts:
         if artifact.path.endswith(".pdf"):
-            _Pdf(artifact, found).read()
+            _Pdf(artifact, found, cache).read()
     return found
 
 
 class _Pdf:
-    def __init__(self, artifact: Artifact, found: dict[str, list[Place]]) -> None:
+    def __init__(self, artifact: Artifact, found: dict[str, list[Place]], cache: Cache) -> None:
         self._artifact = artifact
         self._found = found
-        self._words = _words(artifact.content)
+        self._leaves = leaves(artifact.content, cache)
         self._open: list[tuple[str, Place]] = []
         self._pages: Mapping[Any, int] = {}
 
@@ -63,10 +64,10 @@ class _Pdf:
 
     def _kid(self, kid: Any, page: int) -> None:
         if isinstance(kid, int):
-            self._say(self._words.get((page, kid), ""), page)
+            self._say(page, kid)
         elif str(kid.get("/Type")) == "/MCR":
             where = self._pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-            self._say(self._words.get((where, int(kid.MCID)), ""), where)
+            self._say(where, int(kid.MCID))
         elif str(kid.get("/Type")) == "/OBJR":
             action = kid.Obj.get("/A")
             if action is not None and "/URI" in action:
@@ -75,7 +76,8 @@ class _Pdf:
         elif "/S" in kid:
             self._tag(kid, page)
 
-    def _say(self, words: str, page: int) -> None:
+    def _say(self, page: int, mark: int) -> None:
+        words = _bare(self._leaves[page].marked.get(mark, ""))
         for place in self._around(page):
             place.text += words
 
@@ -97,34 +99,6 @@ def _kids(tag: Any) -> Iterator[Any]:
     kids = tag.get("/K")
     if kids is not None:
         yield from kids if isinstance(kids, pikepdf.Array) else (kids,)
-
-
-def _words(content: bytes) -> dict[tuple[int, int], str]:
-    """Return the words of each marked content, by page (from 0) and identifier."""
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
-    found: dict[tuple[int, int], str] = {}
-    document = pypdfium2.PdfDocument(content)
-    buffer = ctypes.create_string_buffer(1 << 16)
-    units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    for number in range(len(document)):
-        page = document[number]
-        text = page.get_textpage()
-        for rank in range(pdfium.FPDFPage_CountObjects(page.raw)):
-            thing = pdfium.FPDFPage_GetObject(page.raw, rank)
-            if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_TEXT:
-                continue
-            mark = pdfium.FPDFPageObj_GetMarkedContentID(thing)
-            if mark < 0:
-                continue
-            size = pdfium.FPDFTextObj_GetText(thing, text.raw, units, len(buffer))
-            words = buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
-            found[number, mark] = found.get((number, mark), "") + _bare(words)
-        text.close()
-        page.close()
-    document.close()
-    return found
 
 
 def _bare(text: str) -> str:
