@@ -9,12 +9,16 @@ declared one raises.
 
 *Lengths.* A box whose lengths are all absolute has the same ones in every containing block.
 
-*Faces.* The description of a face, its features and the height of its lines are those of the style.
+*Faces.* The description of a face and the height of its lines are those of the style.
+
+*Drawing.* A sign of a face, with the space that follows it, is written in the same way each time.
 """
 
+import struct
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 LENGTHS: Final = (
@@ -23,6 +27,10 @@ LENGTHS: Final = (
     "width", "min_width", "max_width", "height", "min_height", "max_height",
 )  # fmt: skip
 BORDERS: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+
+SQUARE: Final = {
+    f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+}
 
 ASKING: Final = ("page", "position", "float", "display")
 """Properties whose value depends on others even when it is not declared."""
@@ -33,6 +41,7 @@ def hurry() -> None:
     _hurry_styles()
     _hurry_lengths()
     _hurry_faces()
+    _hurry_drawing()
 
 
 def _hurry_styles() -> None:
@@ -46,18 +55,22 @@ def _hurry_styles() -> None:
         for key, function in PHYSICAL_FUNCTIONS.items()
     }
     simple = {
-        key: (key, *sorted(logical.get(key, ())))
-        for key in INITIAL_VALUES
+        key: (key in INHERITED, value, tuple(logical.get(key, ())))
+        for key, value in INITIAL_VALUES.items()
         if key not in ASKING
         and not key.startswith("text_decoration_")
         and (key in INHERITED or key not in INITIAL_NOT_COMPUTED)
     }
 
     def missing(style: Any, key: str) -> Any:
-        names = simple.get(key)
-        if names is None or style.parent_style is None or any(map(style.cascaded.__contains__, names)):
+        parent, declared = style.parent_style, style.cascaded
+        if key not in simple or key in declared or parent is None:
             return thorough(style, key)
-        value = style[key] = style.parent_style[key] if key in INHERITED else INITIAL_VALUES[key]
+        inherited, initial, names = simple[key]
+        for name in names:
+            if name in declared:
+                return thorough(style, key)
+        value = style[key] = parent[key] if inherited else initial
         return value
 
     css.ComputedStyle.__missing__ = missing
@@ -79,9 +92,24 @@ def _hurry_lengths() -> None:
         if known is None:
             thorough(box, containing_block)
         else:
-            box.__dict__.update(known)
+            _take(box, known)
 
     _everywhere(thorough, resolve_percentages)
+    round_off = percent.resolve_radii_percentages
+
+    def resolve_radii_percentages(box: Any) -> None:
+        if is_square(box.style):
+            _take(box, SQUARE)
+        else:
+            round_off(box)
+
+    is_square = _kept(lambda style: all((0, "px") in style[corner] for corner in SQUARE), "square")
+    _everywhere(round_off, resolve_radii_percentages)
+
+
+def _take(box: Any, lengths: dict[str, Any]) -> None:
+    """Give a box its lengths; one placed absolutely stands behind a placeholder."""
+    getattr(box, "_box", box).__dict__.update(lengths)
 
 
 def _absolute(box: Any) -> dict[str, Any] | None:
@@ -128,3 +156,95 @@ def _everywhere(slow: Callable[..., Any], quick: Callable[..., Any]) -> None:
     for module in [m for name, m in sys.modules.items() if name.partition(".")[0] == "weasyprint"]:
         if getattr(module, slow.__name__, None) is slow:
             setattr(module, slow.__name__, quick)
+
+
+# --- drawing ----------------------------------------------------------------------------------------
+
+GLYPH: Final = struct.Struct("=Iiii4x")
+"""A sign of Pango's: its number, its width, how far it is moved across and up; then what nobody asks."""
+EMPTY, UNKNOWN = 0x0FFFFFFF, 0x10000000
+"""The number of a sign that shows nothing; the bit of one that no face has."""
+SINCE: Final = 14802
+"""From which version on Pango tells the size that a face is drawn at."""
+FINEST: Final = 1e-6
+"""The least size that WeasyPrint draws."""
+
+
+class _Unusual(Exception):
+    """A line to be drawn as WeasyPrint does: it has a sign met for the first time, raised, unknown."""
+
+
+class _Signs(dict[tuple[int, int, int, int], str]):
+    """How a page writes each sign of a face at a size, and the space that follows when it is not its own."""
+
+    def __init__(self, font: Any, size: float, unit: float) -> None:
+        super().__init__()
+        self._font, self._size, self._unit = font, size, unit
+
+    def __missing__(self, sign: tuple[int, int, int, int]) -> str:
+        glyph, width, across, up = sign
+        if glyph == EMPTY:
+            said = f">{-width / self._size}<"
+        elif glyph & UNKNOWN or up or glyph not in self._font.to_unicode or glyph not in self._font.widths:
+            raise _Unusual
+        else:
+            offset = across / self._size
+            kerning = self._font.widths[glyph] + offset - width * 1000 * self._unit / self._size
+            said = f"{f'>{-offset}<' if offset else ''}{glyph:04x}{f'>{int(kerning)}<' if kerning else ''}"
+        self[sign] = said
+        return said
+
+
+def _hurry_drawing() -> None:
+    from weasyprint.draw import text
+    from weasyprint.text.ffi import ffi, pango
+
+    if ffi.sizeof("PangoGlyphInfo") != GLYPH.size or pango.pango_version() < SINCE:
+        return
+    thorough = text.draw_first_line
+
+    def draw_first_line(stream: Any, textbox: Any, overflow: str, ellipsis: str, matrix: Any) -> Any:
+        shown = textbox.text.strip() and textbox.style["font_size"] >= FINEST
+        if overflow == "ellipsis" or ellipsis != "none" or not shown:
+            return thorough(stream, textbox, overflow, ellipsis, matrix)
+        try:
+            *before, last = _stretches(stream, textbox.pango_layout)
+        except _Unusual:
+            return thorough(stream, textbox, overflow, ellipsis, matrix)
+        stream.set_text_matrix(*matrix.values)
+        for font, size, said in filter(itemgetter(2), before):
+            stream.set_font_size(font.hash, size)
+            stream.show_text(said)
+        stream.set_font_size(last[0].hash, last[1])
+        stream.show_text(last[2])
+        return []
+
+    _everywhere(thorough, draw_first_line)
+
+
+def _stretches(stream: Any, layout: Any) -> list[tuple[Any, float, str]]:
+    """Return a line as stretches of one face at one size, each as a page writes it."""
+    from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    line, _ = layout.get_first_line()
+    found: list[tuple[Any, float, str]] = []
+    face = None
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, run = run.data, run.next
+        if item.item.analysis.font != face:
+            face = item.item.analysis.font
+            font, size = stream.add_font(face)
+            if font.bitmap or font.png or font.svg or font.colr:
+                raise _Unusual
+            known = vars(font).setdefault("_carnet_signs", {})
+            if size not in known:
+                known[size] = _Signs(font, size, FROM_UNITS)
+            found.append((font, size, ""))
+        signs = GLYPH.iter_unpack(ffi.buffer(item.glyphs.glyphs, item.glyphs.num_glyphs * GLYPH.size))
+        said = "<" + "".join(map(known[size].__getitem__, signs))
+        found[-1] = (font, size, found[-1][2] + (said[:-1] if said.endswith("<") else f"{said}>"))
+    if not found:
+        raise _Unusual
+    return found
