@@ -41,7 +41,7 @@ CSS = """
 @page autre { margin: 90pt; } .autre { page: autre; }
 .haut { height: 80pt; } .haut > p { height: 50%; min-height: 20pt; line-height: 1.7rlh; }
 :root { --marge: 15pt; } .variable { margin: var(--marge) 0 0 var(--absente, 7pt); }
-.court { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.court { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .rien { font-size: .0000001pt; } sup { letter-spacing: .3pt; }
 .place { position: relative; } .place i { position: absolute; right: 5%; top: 2pt; background: #eee; border: 1pt solid; }
 """
@@ -58,8 +58,10 @@ BODY = (
     + f'<table class="joint"><tr><td>{WORDS}<td>Un<td>Deux<tr><td>Un<td>Deux<td>Trois</table>'
     + f'<div class="inegal"><div><p>{WORDS}</p></div><div><p>Mot.</p></div></div>'
     + f"<table><caption>Dit</caption><tr><th>{WORDS}<th>Un<tr><td>Deux<td>Trois</table><ul><li>{WORDS}</ul>"
-    + "<p>Ame\u0301lie, n\u0303, <span class='dessin'>\U0001f600</span> <b>ﬁn</b> <sup>2</sup> \u05e9\u05dc\u05d5\u05dd"
-    + f" <span class='court'>{WORDS}</span><span class='rien'>Rien.</span> <i>a</i><b>b</b></p>"
+    + "<p>Ame\u0301lie, x\u0302 M\u0301 m\u0303, <span class='dessin'>\U0001f600</span> <b>ﬁn</b> <sup>2</sup> \u05e9\u05dc\u05d5\u05dd"
+    + " <span class='rien'>Rien.</span> <i>a</i><b>b</b></p>"
+    + "<p>x\u0302 M\u0301 m\u0303</p>" * 2
+    + f'<div class="court">{"Un mot. " * 40}</div><div class="court">{"Un mot. " * 40}</div>'
     + f"<p>{WORDS}</p>" * 40
     + f'<div class="autre"><p>{WORDS}</p><p>{WORDS}</p></div>'
 )
