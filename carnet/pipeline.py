@@ -181,7 +181,8 @@ def _made(
     for name, output in outputs.items():
         progress.step(STEP[name])
         data = tuple(made.get("donnees", ()))
-        made[name] = output.assemble(Order(visibles[name], media, on, sans_son, books, data, besides, jobs))
+        order = Order(visibles[name], media, on, sans_son, books, data, besides, jobs, progress.within)
+        made[name] = output.assemble(order)
         if output.offered:
             books = (*books, *(Book(a.path, a.content) for a in made[name]))
     return made

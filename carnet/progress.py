@@ -1,6 +1,7 @@
 """What is being done, for whoever waits at a terminal: one line, rewritten at each step, then wiped.
 
-In: the steps as they come. Out: text on the terminal, and nowhere else: ``SILENT`` is for pipes and programs.
+In: the steps as they come, and how far the long ones are. Out: text on the terminal, and nowhere else:
+``SILENT`` is for pipes and programs.
 """
 
 import time
@@ -12,6 +13,14 @@ WIDTH: Final = 79
 """Columns a line may take: more would start another on the narrowest terminal in use."""
 
 
+Told = Callable[[str, int, int], None]
+"""Tells how far a step is: what is counted (« photos »), how many are done, how many there are."""
+
+
+def untold(what: str, done: int, total: int) -> None:
+    """Tell nothing."""
+
+
 @dataclass(slots=True)
 class Progress:
     """The line of one build of ``steps`` steps. ``write`` puts text on the terminal as it is."""
@@ -20,6 +29,7 @@ class Progress:
     write: Callable[[str], object]
     clock: Callable[[], float] = time.monotonic
     _rank: int = 0
+    _step: str = ""
     _began: float = field(default=0.0)
 
     def step(self, what: str) -> None:
@@ -28,7 +38,13 @@ class Progress:
             return
         self._began = self._began or self.clock()
         self._rank += 1
-        self._line(f"[{self._rank}/{self.steps}] {what}…")
+        self._step = f"[{self._rank}/{self.steps}] {what}"
+        self._line(f"{self._step}…")
+
+    def within(self, what: str, done: int, total: int) -> None:
+        """Say how far the step is (``Told``)."""
+        if self.steps:
+            self._line(f"{self._step}\u00a0: {what}, {done} sur {total}…")
 
     def done(self, spared: int, asked: int) -> None:
         """Wipe the line, and say how long it took and what the cache spared."""

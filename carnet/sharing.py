@@ -10,18 +10,24 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from carnet.progress import Told, untold
+
 FEWEST: Final = 8
 """Below so many tasks, another process costs more than it spares."""
 
 
-def share(tasks: Sequence[Callable[[], object]], jobs: int) -> None:
-    """Do tasks on ``jobs`` cores and wait for them; a child whose parent was killed stops after its task."""
+def share(tasks: Sequence[Callable[[], object]], jobs: int, *, what: str = "", told: Told = untold) -> None:
+    """Do tasks on ``jobs`` cores and wait for them; a child whose parent was killed stops after its task.
+
+    ``told`` is told of ``what`` they make, as if all cores went at the same pace.
+    """
     jobs = min(jobs, len(tasks) // FEWEST)
     if jobs < 2 or not hasattr(os, "fork"):
         return
     children = [pid for rank in range(1, jobs) if (pid := _child(tasks[rank::jobs])) is not None]
     try:
-        for task in tasks[::jobs]:
+        for rank, task in enumerate(tasks[::jobs]):
+            told(what, rank * jobs, len(tasks))
             task()
     finally:
         for pid in children:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from carnet.kinds import Support
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact
+from carnet.progress import Told, untold
 from carnet.visible import Visible
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Order:
 
     ``on`` tells what may leave on another support: where the site shows an entry, whether a card of it may
     be drawn, what the printed book says on each page. ``books`` and ``data`` are what the same build already
-    made for readers to download.
+    made for readers to download; ``told`` is told how far a long work is.
     """
 
     visible: Visible
@@ -53,6 +54,7 @@ class Order:
     data: tuple[Artifact, ...] = ()
     besides: Besides = NOTHING_BESIDES
     jobs: int = 1
+    told: Told = untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Output:
 def _pdf(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.print import assemble, extract
 
-    made = assemble(order.visible, order.media, large=order.besides.large)
+    made = assemble(order.visible, order.media, large=order.besides.large, told=order.told)
     wanted = order.besides.extract
     return [*made, extract(order.visible, order.media, wanted)] if wanted else made
 
@@ -88,7 +90,7 @@ def _epub(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.epub import assemble
     from carnet.outputs.print import pages
 
-    printed = pages(order.on("pdf"), order.media)
+    printed = pages(order.on("pdf"), order.media, told=order.told)
     return assemble(order.visible, order.media, printed, sound=not order.sans_son)
 
 
@@ -96,7 +98,15 @@ def _web(order: Order) -> Sequence[Artifact]:
     from carnet.outputs.web import assemble
 
     books = {book.name: book.content for book in order.books}
-    return assemble(order.visible, order.media, books, deck=_deck(order), data=order.data, jobs=order.jobs)
+    return assemble(
+        order.visible,
+        order.media,
+        books,
+        deck=_deck(order),
+        data=order.data,
+        jobs=order.jobs,
+        told=order.told,
+    )
 
 
 def _donnees(order: Order) -> Sequence[Artifact]:

@@ -27,6 +27,18 @@ def test_a_line_says_what_is_done_and_how_much_is_left() -> None:
     assert all(len(text.split("\r")[1]) == WIDTH for text in said)
 
 
+def test_a_long_step_says_how_far_it_is() -> None:
+    """What it counts, how many are done, how many there are; nothing in a pipe."""
+    said: list[str] = []
+    progress = Progress(2, said.append)
+    progress.step("le site")
+
+    progress.within("photos", 12, 200)
+    Progress(0, said.append).within("photos", 13, 200)
+
+    assert [text.rpartition("\r")[2] for text in said][1:] == ["[1/2] le site\u00a0: photos, 12 sur 200…"]
+
+
 def test_the_end_says_what_the_cache_spared() -> None:
     """How long it took is the terminal's matter, never an output's."""
     said: list[str] = []

@@ -20,6 +20,7 @@ from carnet.model import Entry
 from carnet.outputs.cards.sheet import LANDSCAPE, SQUARE, Card, Faces, Size
 from carnet.outputs.cards.wrapping import shortened
 from carnet.outputs.web.palette import TINTS, tint
+from carnet.progress import Told, untold
 from carnet.sharing import share
 from carnet.templating import find
 from carnet.visible import Visible
@@ -73,10 +74,11 @@ class Deck:
             self._drawn[entry.id] = self._draw(self._card(entry), entry.licence, self._photo(entry))
         return self._drawn[entry.id]
 
-    def draw_ahead(self, jobs: int) -> None:
+    def draw_ahead(self, jobs: int, told: Told = untold) -> None:
         """Draw every card on ``jobs`` cores."""
         if self.media.cache.keeps:
-            share([partial(self.of, entry) for entry in self.visible.entries.values()], jobs)
+            cards = [partial(self.of, entry) for entry in self.visible.entries.values()]
+            share(cards, jobs, what="cartons", told=told)
 
     @cached_property
     def whole(self) -> Drawn:

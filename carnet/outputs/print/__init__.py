@@ -21,6 +21,7 @@ from carnet.outputs.print.setting import BookSetting
 from carnet.outputs.print.styles import LARGE as LARGE_SHEETS
 from carnet.outputs.print.styles import SHEETS, Styles, read_styles
 from carnet.outputs.print.trim import Trim, large_print, trim
+from carnet.progress import Told, untold
 from carnet.templating import environment
 from carnet.visible import Visible
 
@@ -30,17 +31,22 @@ LARGE: Final = "carnet-grands-caracteres.pdf"
 ENGINES: Final = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinyhtml5", "tinycss2")
 
 
-def assemble(visible: Visible, media: MediaRoom, *, large: bool = False) -> list[Artifact]:
-    """Return the book of a visible carnet, and the same in large print when asked."""
-    normal = _book(visible, media, NAME, trim(visible.edition.impression.format))
-    return [normal, *([_book(visible, media, LARGE, large_print())] if large else [])]
+def assemble(
+    visible: Visible, media: MediaRoom, *, large: bool = False, told: Told = untold
+) -> list[Artifact]:
+    """Return the book of a visible carnet, and the same in large print when asked.
+
+    ``told`` is told how far the laying out is.
+    """
+    normal = _book(visible, media, NAME, trim(visible.edition.impression.format), told)
+    return [normal, *([_book(visible, media, LARGE, large_print(), told)] if large else [])]
 
 
-def _book(visible: Visible, media: MediaRoom, name: str, page: Trim) -> Artifact:
+def _book(visible: Visible, media: MediaRoom, name: str, page: Trim, told: Told) -> Artifact:
     book, styles, shelf, ground = _ready(visible, media, page)
     key = Cache.key("livre", ground, str(visible.moment), *book.signature)
     content = media.cache.memo(
-        key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
+        key, lambda: bound(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts, told=told)
     )
     return Artifact(name, content)
 
@@ -57,13 +63,13 @@ def extract(visible: Visible, media: MediaRoom, evenement: str) -> Artifact:
     return Artifact(f"carnet-extrait-{anchor}.pdf", content)
 
 
-def pages(visible: Visible, media: MediaRoom) -> tuple[PrintedPage, ...]:
+def pages(visible: Visible, media: MediaRoom, *, told: Told = untold) -> tuple[PrintedPage, ...]:
     """Return what each page of the book says, blank ones left out, without making the file.
 
     The EPUB takes its page list from it: it is the one value that an output has from another.
     """
     book, styles, shelf, ground = _ready(visible, media, trim(visible.edition.impression.format))
-    return read_pages(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts)
+    return read_pages(book, styles, shelf, media.cache, ground, drafts=visible.moment.drafts, told=told)
 
 
 def _ready(

@@ -23,6 +23,7 @@ from carnet.outputs.print.notes import missing
 from carnet.outputs.print.numbers import numbered, page_anchor
 from carnet.outputs.print.styles import Styles
 from carnet.outputs.print.watching import PER_PAGE, RARELY
+from carnet.progress import Told, untold
 
 ROUNDS: Final = 8
 """How many times pages may be numbered again before we say that they do not settle."""
@@ -97,14 +98,22 @@ def settled(
 
 @RARELY
 def bound(
-    book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
+    book: Composition,
+    styles: Styles,
+    shelf: Mapping[str, bytes],
+    cache: Cache,
+    ground: str,
+    *,
+    drafts: bool,
+    told: Told = untold,
 ) -> bytes:
     """Return the finished PDF of a composition. ``ground`` is what every page depends on (``laying``).
 
-    Note pages complete the last folded sheet of what is stapled.
+    ``told`` is told how many cahiers are laid out. Note pages complete the last folded sheet of what is
+    stapled.
     """
     press = Press(styles.sheet, shelf, zoom=styles.page.zoom)
-    table = Table(press, styles, drafts=drafts, cache=cache, ground=ground)
+    table = Table(press, styles, drafts=drafts, cache=cache, ground=ground, told=told)
     runs, folios = _numbered(book, styles, table)
     runs[-1] = _completed(runs[-1], book.finales, table)
     wanted = {placed.sheet for run in runs for placed in run.placed}
@@ -147,12 +156,18 @@ def extracted(
 
 @RARELY
 def pages(
-    book: Composition, styles: Styles, shelf: Mapping[str, bytes], cache: Cache, ground: str, *, drafts: bool
+    book: Composition,
+    styles: Styles,
+    shelf: Mapping[str, bytes],
+    cache: Cache,
+    ground: str,
+    *,
+    drafts: bool,
+    told: Told = untold,
 ) -> tuple[PrintedPage, ...]:
     """Return what the pages of a composition say, those that hold nothing left out; no file is made."""
-    table = Table(
-        Press(styles.sheet, shelf, zoom=styles.page.zoom), styles, drafts=drafts, cache=cache, ground=ground
-    )
+    press = Press(styles.sheet, shelf, zoom=styles.page.zoom)
+    table = Table(press, styles, drafts=drafts, cache=cache, ground=ground, told=told)
     runs, _ = _numbered(book, styles, table)
     return tuple(
         replace(page, folio=placed.first + page.folio)
@@ -209,7 +224,8 @@ def _placed(
     runs: list[Run] = []
     known = dict(folios)
     first = 1
-    for cahier in cahiers:
+    for rank, cahier in enumerate(cahiers):
+        table.told("cahiers", rank, len(cahiers))
         first += first % 2 == 0
         placed: list[Placed] = []
         stretches = _stretches(cahier.feuillets)

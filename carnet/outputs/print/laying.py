@@ -21,6 +21,7 @@ from carnet.outputs.print.composing import Side
 from carnet.outputs.print.engine import Bookmark, Pages, Press
 from carnet.outputs.print.styles import Styles
 from carnet.outputs.print.watching import PAGES, Subject
+from carnet.progress import Told, untold
 
 THIN: Final = 5.5 / 35
 """Below this share of its height, the last page of a feuillet is too empty: five lines of thirty-five."""
@@ -116,13 +117,22 @@ class Table:
     """Lays feuillets out and remembers them, their measures across builds, their pages within one.
 
     ``ground`` is what every page depends on: versions, styles, faces. ``fitting`` off keeps every feuillet as
-    it falls.
+    it falls. ``told`` is told how far whoever lays a book out is.
     """
 
     def __init__(
-        self, press: Press, styles: Styles, *, drafts: bool, cache: Cache, ground: str, fitting: bool = True
+        self,
+        press: Press,
+        styles: Styles,
+        *,
+        drafts: bool,
+        cache: Cache,
+        ground: str,
+        fitting: bool = True,
+        told: Told = untold,
     ) -> None:
         self.press = press
+        self.told = told
         self._template = SandboxedEnvironment().from_string(styles.cahier)
         self._edge = f"{styles.page.outer - TAB_WIDTH:.2f}pt"
         self._drafts = drafts

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from carnet import wording
 from carnet.media.room import MediaRoom
 from carnet.model import Artifact
+from carnet.progress import Told, untold
 from carnet.visible import Visible
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ def assemble(
     deck: "Deck | None" = None,
     data: Sequence[Artifact] = (),
     jobs: int = 1,
+    told: Told = untold,
 ) -> list[Artifact]:
     """Make the site, on ``jobs`` cores.
 
-    ``deck`` has the cards it may show, ``data`` are the files of open data it offers.
+    ``deck`` has the cards it may show, ``data`` are the files of open data it offers; ``told`` is told how
+    far it is.
     """
     from carnet.outputs.places import places
     from carnet.outputs.spreading import spread
@@ -66,11 +69,11 @@ def assemble(
     env.globals |= template_functions(herald)
     anew = kept.starts_anew()
     if anew:
-        make_ahead(whole, deck, jobs)
+        make_ahead(whole, deck, jobs, told)
     with indexing(whole) as index:
-        told = [*kept.take("accueil", lambda: [home(whole)]), *entry_pages(whole)]
-        told += [*list_pages(whole), *index_pages(whole)]
-        pages = [*told, *legal_pages(whole, told), *spreading_pages(herald, data)]
+        first = [*kept.take("accueil", lambda: [home(whole)]), *entry_pages(whole)]
+        first += [*list_pages(whole), *index_pages(whole)]
+        pages = [*first, *legal_pages(whole, first), *spreading_pages(herald, data)]
         addresses = [a.path.removesuffix("index.html") for a in pages if a.path.endswith("index.html")]
         spread_out = list(spread(herald, addresses))
         extras = [*index(), *tombstones(whole)]

@@ -10,15 +10,18 @@ from carnet.outputs.cards.deck import Deck
 from carnet.outputs.web.entries import kept_pages
 from carnet.outputs.web.search import kept_records
 from carnet.outputs.web.site import Site
+from carnet.progress import Told
 from carnet.sharing import share
 
 
-def make_ahead(site: Site, deck: Deck | None, jobs: int) -> None:
+def make_ahead(site: Site, deck: Deck | None, jobs: int, told: Told) -> None:
     """Make them: it is for when most are to be made, the few that a word asks for are made where they are."""
-    share([partial(site.pictures.versions, photo) for photo in site.visible.of_type("photo")], jobs)
+    photos = [partial(site.pictures.versions, photo) for photo in site.visible.of_type("photo")]
+    share(photos, jobs, what="photos", told=told)
     if deck is not None and site.edition.url:
-        deck.draw_ahead(jobs)
-    share([partial(_entry, site, entry) for entry in site.visible.entries.values()], jobs)
+        deck.draw_ahead(jobs, told)
+    pages = [partial(_entry, site, entry) for entry in site.visible.entries.values()]
+    share(pages, jobs, what="pages", told=told)
 
 
 def _entry(site: Site, entry: Entry) -> None:
