@@ -330,9 +330,36 @@ def test_the_same_original_gives_the_same_bytes(lay: Callable[..., Path], form: 
     """Nothing of the time, the machine or a previous run is in a picture."""
     path = lay(noise())
 
-    first, second = (derive(path, width=90, form=form, cache=NOWHERE) for _ in range(2))
+    first = derive(path, width=90, form=form, cache=NOWHERE)
+    pixels._lately.clear()
+    second = derive(path, width=90, form=form, cache=NOWHERE)
 
     assert first == second
+
+
+def test_a_photo_is_read_once_for_its_two_forms(
+    lay: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each size a page wants is decoded and reduced once; a few are remembered, and none that is for print."""
+    path, other = lay(noise(), name="a.png"), lay(landscape(), name="b.png")
+    apart = {}
+    for form in ("jpeg", "avif"):
+        pixels._lately.clear()
+        apart[form] = derive(path, width=50, form=form, cache=NOWHERE)
+    read, reads = pixels._decoded, []
+    monkeypatch.setattr(pixels, "_decoded", lambda *given: reads.append(given[1][0]) or read(*given))
+    pixels._lately.clear()
+
+    for width in (50, 40, 30):
+        for form in ("jpeg", "avif"):
+            made = derive(path, width=width, form=form, cache=NOWHERE)
+            assert width < 50 or made == apart[form]
+    for form in ("jpeg", "avif"):
+        derive(other, width=50, form=form, cache=NOWHERE)
+        derive(other, width=pixels.SHARED + 1, form=form, cache=NOWHERE)
+
+    assert reads == [50, 40, 30, 50, pixels.SHARED + 1, pixels.SHARED + 1]
+    assert len(pixels._lately) == pixels.LATELY
 
 
 def test_a_picture_is_made_once(

@@ -5,6 +5,7 @@ its pixels alone. Only the formats below are tried, and a size is judged before 
 Pillow is imported here and in ``colours`` only, when ``images`` needs it.
 """
 
+import hashlib
 import io
 import re
 import struct
@@ -24,6 +25,8 @@ from carnet.media.colours import in_srgb, is_drawing, on_white, plain, with_few_
 from carnet.media.images import Form, ImageFacts, Picture
 
 FINE = 85  # the quality from which colours keep their full resolution
+SHARED = 1200  # pixels; a wider picture, for print, is made in one form only and would fill the memory
+LATELY = 3  # sizes of a photo that are remembered, for its other form
 
 # The formats tried on an original. Naming their plug-ins spares the import of Pillow's forty others.
 FORMATS = {
@@ -102,14 +105,15 @@ def read_all(content: bytes, max_pixels: int) -> None:
 
 def published(content: bytes, box: tuple[int, int], form: Form, level: int, max_pixels: int) -> bytes:
     """Return the bytes of the picture to publish, at most as large as ``box``."""
-    read = _decoded(content, box, max_pixels)
-    drawing = form == "auto" and read.lossless and is_drawing(read.pixels)
-    pixels = read.pixels
-    if pixels.size != read.size:
-        pixels = pixels.resize(read.size, Image.Resampling.LANCZOS)
-    pixels = in_srgb(pixels, read.profile)
-    if read.orientation in TURNS:
-        pixels = pixels.transpose(TURNS[read.orientation])
+    drawing = False
+    if form == "auto":
+        read = _decoded(content, box, max_pixels)
+        drawing = read.lossless and is_drawing(read.pixels)
+        pixels = _fitted(read)
+    elif box[0] <= SHARED:
+        pixels = _fitted_lately(content, box, max_pixels)
+    else:
+        pixels = _fitted(_decoded(content, box, max_pixels))
     if form == "png":
         return _saved(pixels, "PNG")
     pixels = on_white(pixels)
@@ -118,6 +122,30 @@ def published(content: bytes, box: tuple[int, int], form: Form, level: int, max_
     jpeg = _saved(pixels, "JPEG", level)
     png = _saved(with_few_colours(pixels), "PNG") if drawing else b""
     return png if 0 < len(png) <= 2 * len(jpeg) else jpeg
+
+
+def _fitted(read: Decoded) -> Image.Image:
+    """Return pixels at their size, in sRGB, upright."""
+    pixels = read.pixels
+    if pixels.size != read.size:
+        pixels = pixels.resize(read.size, Image.Resampling.LANCZOS)
+    pixels = in_srgb(pixels, read.profile)
+    return pixels.transpose(TURNS[read.orientation]) if read.orientation in TURNS else pixels
+
+
+_lately: dict[tuple[bytes, tuple[int, int], int], Image.Image] = {}
+
+
+def _fitted_lately(content: bytes, box: tuple[int, int], max_pixels: int) -> Image.Image:
+    """Do the same with the last sizes of a photo remembered: a site wants each in two forms."""
+    key = (hashlib.sha256(content).digest(), box, max_pixels)
+    pixels = _lately.get(key)
+    if pixels is None:
+        pixels = _fitted(_decoded(content, box, max_pixels))
+        for oldest in list(_lately)[: 1 - LATELY]:
+            _lately.pop(oldest, None)
+        _lately[key] = pixels
+    return pixels
 
 
 @contextmanager
