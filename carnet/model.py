@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from carnet.diagnostics import Span
 from carnet.edition import Edition
@@ -35,7 +34,7 @@ class Entry:
     @property
     def stem(self) -> str:
         """The last part of the id."""
-        return PurePosixPath(self.id).name
+        return self.id.rpartition("/")[2]
 
     def span(self, *loc: str | int, key: bool = False) -> Span:
         """Return the place of one of its values in its file."""

@@ -5,6 +5,7 @@ leads to a page that does not name them; marked words and themes are where their
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -84,15 +85,16 @@ def _places(visible: Visible) -> Iterator[str]:
 def _named(titre: str, kind: str, names: Iterable[str], *, inverted: bool = False) -> Sorte:
     shown = {name: wording.inverted(name) if inverted else name for name in names}
     ordered = sorted(shown, key=lambda name: slug(shown[name]))
-    termes = (Terme(_key(kind, name, ordered), shown[name], (name,)) for name in ordered)
-    return Sorte(titre, tuple(termes))
+    keyed = zip(_keys(kind, ordered), ordered, strict=True)
+    return Sorte(titre, tuple(Terme(key, shown[name], (name,)) for key, name in keyed))
 
 
-def _key(kind: str, name: str, names: Sequence[str]) -> str:
-    """Return the key of a term, the same as its id in the EPUB's index; names that differ have two keys."""
-    alike = [other for other in names if slug(other) == slug(name)]
-    rank = alike.index(name)
-    return f"{kind}-{slug(name)}" + (f"_{rank + 1}" if rank else "")
+def _keys(kind: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the key of each term, the same as its id in the EPUB's index; names that differ have two keys."""
+    alike: Counter[str] = Counter()
+    for name in map(slug, names):
+        alike[name] += 1
+        yield f"{kind}-{name}" + (f"_{alike[name]}" if alike[name] > 1 else "")
 
 
 def _themes(visible: Visible, ancres: Mapping[str, str]) -> Sorte:
@@ -108,9 +110,9 @@ def _marked(marks: Iterable[IndexMark]) -> Sorte:
     for mark in marks:
         words.setdefault((mark.entree, mark.sous_entree), []).append(mark.id)
     ordered = sorted(words, key=lambda word: (slug(word[0]), word[0], slug(word[1])))
-    keys = [", ".join(filter(None, word)) for word in ordered]
+    keys = _keys("mot", (", ".join(filter(None, word)) for word in ordered))
     termes = (
-        Terme(_key("mot", key, keys), entree, (), tuple(words[entree, sous]), sous)
+        Terme(key, entree, (), tuple(words[entree, sous]), sous)
         for key, (entree, sous) in zip(keys, ordered, strict=True)
     )
     return Sorte("Mots", tuple(termes))

@@ -178,15 +178,19 @@ class BookSetting(Setting):
     def _render(self, entry: Entry, niveau: int) -> Fragment:
         """Set a text, and say the page after each link to another entry; people are in the index."""
         fragment = super()._render(entry, niveau)
-        quiet = {self.identifier(p) for p in self.visible.portraits}
 
         def told(match: re.Match[str]) -> str:
             link, where = match.groups()
-            if where in quiet or where.startswith((self.prefix(entry), "ref-")):
+            if where in self._indexed or where.startswith((self.prefix(entry), "ref-")):
                 return link
             return f'{link} <span class="vers incise" data-pour="{where}"></span>'
 
         return replace(fragment, html=_LINK.sub(told, fragment.html))
+
+    @cached_property
+    def _indexed(self) -> frozenset[str]:
+        """The ids of persons, whose pages the index gives."""
+        return frozenset(self.identifier(p) for p in self.visible.portraits)
 
     # --- pictures and sounds -----------------------------------------------------------------------
 
