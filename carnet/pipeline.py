@@ -131,7 +131,7 @@ def build(
         _tell(whole, sources, made, report)
         progress.step("recherche de ce qui ne doit pas sortir")
         found = [Made(visibles[name], output.folder, made[name]) for name, output in outputs.items()]
-        searches = dict(zip(outputs, searched(found, sources.root, cache), strict=True))
+        searches = dict(zip(outputs, searched(found, sources.root, cache, jobs=options.jobs), strict=True))
         report_leaks((leak for done in searches.values() for leak in done.leaks), report)
         progress.step("relecture de ce qui a été fait")
         account = reckon(visibles, made, sans_son=options.sans_son, cache=cache)

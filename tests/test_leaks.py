@@ -23,9 +23,10 @@ from PIL import Image, PngImagePlugin
 
 from carnet.cache import Cache
 from carnet.kinds import Support
-from carnet.leaks import Leak, Made, find_leaks
+from carnet.leaks import Leak, Made, find_leaks, searched, views
 from carnet.leaks.likeness import contour_of, is_heard_in, is_like, picture_of
 from carnet.leaks.needles import Kind
+from carnet.leaks.search import ENOUGH
 from carnet.model import Artifact
 from carnet.spelling import folded, shingles
 from tests.conftest import DEFAULTS, Workspace
@@ -522,6 +523,29 @@ def test_a_leak_beside_clean_files_is_told_each_time(tmp_path: Path) -> None:
     assert leaks("b.html", "Personne.") == []
     assert leaks("lea-martin.html", "Personne.") == ["site/lea-martin.html"]
     assert leaks("b.html", NAME) == ["site/b.html"]
+
+
+def test_two_cores_search_as_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of the files are opened by another process, and the same leaks are told, in the same order."""
+    workspace = Workspace(tmp_path).write({**DEFAULTS, **WORLD})
+    words = {2: NAME, 7: DRAFT, ENOUGH: NAME}
+    pages = [Artifact(f"{n}.html", html(f"<p>{words.get(n, f'Page {n}.')}</p>")) for n in range(ENOUGH + 1)]
+    made = [Made(workspace.visible(), "site", pages)]
+    (alone,) = searched(made, tmp_path, Cache(None))
+    opened = []
+    look = views.seen
+    monkeypatch.setattr(
+        "carnet.leaks.search.seen", lambda *given, **how: opened.append(1) or look(*given, **how)
+    )
+
+    (together,) = searched(made, tmp_path, Cache(tmp_path / "cache"), jobs=2)
+    here = len(opened)
+    (again,) = searched(made, tmp_path, Cache(tmp_path / "cache"), jobs=2)
+
+    assert [leak.path for leak in alone.leaks] == ["site/2.html", "site/7.html", f"site/{ENOUGH}.html"]
+    assert together == again == alone
+    assert here < 0.7 * len(pages)
+    assert len(opened) - here == len(alone.leaks)
 
 
 def test_what_is_looked_for_changes_what_is_clean(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ not a person the entry it comes from.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from carnet.leaks.needles import UNCOUNTED, Kind, Needles, Secret, everywhere, n
 from carnet.leaks.views import Seen, seen
 from carnet.linking import Carnet
 from carnet.model import Artifact
+from carnet.sharing import FEWEST, share
 from carnet.spelling import folded
 from carnet.visible import Visible
 
@@ -66,29 +68,45 @@ def find_leaks(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Leak]
         yield from found.leaks
 
 
-def searched(made: Iterable[Made], root: Path, cache: Cache) -> Iterator[Search]:
-    """Search these targets, in order. A file found clean of the same needles before is not read again.
+def searched(made: Iterable[Made], root: Path, cache: Cache, *, jobs: int = 1) -> Iterator[Search]:
+    """Search these targets, in order, on ``jobs`` cores.
 
-    A book that the site offers for download was made for its own support, and is searched there.
+    A file found clean of the same needles before is not read again. A book that the site offers for download
+    was made for its own support, and is searched there.
     """
     made = tuple(made)
     books = {artifact.content for target in made if target.folder is None for artifact in target.artifacts}
     for target in made:
         wanted = needles(target.visible, root, cache)
         automaton = _automaton(wanted.words)
-        leaks: list[Leak] = []
         own = [a for a in target.artifacts if target.folder is None or a.content not in books]
+        place = f"{target.folder}/" if target.folder else ""
         verdicts = Verdicts(target, wanted, cache)
-        for artifact in own:
-            path = f"{target.folder}/{artifact.path}" if target.folder else artifact.path
-            if verdicts.clean(path, artifact.content):
-                continue
-            found = list(_in_file(path, artifact.content, wanted, automaton, cache))
-            leaks += found
-            if not found:
-                verdicts.add(path, artifact.content)
+        waiting = [(place + a.path, a.content) for a in own if not verdicts.clean(place + a.path, a.content)]
+
+        def leaks_of(
+            path: str, content: bytes, wanted: Needles = wanted, words: Any = automaton
+        ) -> list[Leak]:
+            return list(_in_file(path, content, wanted, words, cache))
+
+        parts = [waiting[rank::PARTS] for rank in range(PARTS)] if len(waiting) >= ENOUGH else []
+        share([partial(verdicts.put_part, rank, part, leaks_of) for rank, part in enumerate(parts)], jobs)
+        verdicts.take_parts()
+        leaks: list[Leak] = []
+        for path, content in waiting:
+            if not verdicts.clean(path, content):
+                found = leaks_of(path, content)
+                leaks += found
+                if not found:
+                    verdicts.add(path, content)
         verdicts.keep()
         yield Search(wanted.counts, len(own), sum(len(a.content) for a in own), tuple(leaks))
+
+
+PARTS: Final = 2 * FEWEST
+"""In how many parts the files of a target are shared between the cores."""
+ENOUGH: Final = 200
+"""Below so many files, another process costs more than it spares."""
 
 
 class Verdicts:
@@ -97,22 +115,22 @@ class Verdicts:
     def __init__(self, target: Made, wanted: Needles, cache: Cache) -> None:
         self._key = Cache.key(
             "sans-fuite",
-            recipe("leaks", "leafing.py", "spelling.py"),
+            recipe("leaks", "spelling.py"),
             wanted.digest,
             target.visible.support,
             target.folder or "",
         )
         self._cache = cache
-        kept = cache.get(self._key) or b""
-        self._before = {kept[at : at + MARK] for at in range(0, len(kept), MARK)}
+        self._kept = _marks(cache.get(self._key))
+        self._known = set(self._kept)
         self._now: set[bytes] = set()
 
     def clean(self, path: str, content: bytes) -> bool:
-        """Tell whether a file was found clean the time before."""
+        """Tell whether a file was found clean."""
         mark = _mark(path, content)
-        if mark in self._before:
+        if mark in self._known:
             self._now.add(mark)
-        return mark in self._before
+        return mark in self._known
 
     def add(self, path: str, content: bytes) -> None:
         """Take a file for clean."""
@@ -120,12 +138,31 @@ class Verdicts:
 
     def keep(self) -> None:
         """Keep the verdicts of now; those of files that are no longer made are forgotten."""
-        if self._now != self._before:
+        if self._now != self._kept:
             self._cache.put(self._key, b"".join(sorted(self._now)))
+
+    def put_part(
+        self, rank: int, files: Iterable[tuple[str, bytes]], leaks_of: Callable[[str, bytes], list[Leak]]
+    ) -> None:
+        """Search files and leave which are clean to whoever takes the parts: this may be another process."""
+        clean = [_mark(path, content) for path, content in files if not leaks_of(path, content)]
+        self._cache.put(self._part(rank), b"".join(clean))
+
+    def take_parts(self) -> None:
+        """Take the verdicts of all parts. One that is left from another day is about the bytes it names."""
+        for rank in range(PARTS):
+            self._known |= _marks(self._cache.get(self._part(rank)))
+
+    def _part(self, rank: int) -> str:
+        return Cache.key("sans-fuite-part", self._key, str(rank))
 
 
 MARK: Final = 32
 """Bytes of a SHA-256."""
+
+
+def _marks(kept: bytes | None) -> set[bytes]:
+    return {kept[at : at + MARK] for at in range(0, len(kept), MARK)} if kept else set()
 
 
 def _mark(path: str, content: bytes) -> bytes:
