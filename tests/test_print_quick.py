@@ -60,7 +60,7 @@ BODY = (
     + f"<table><caption>Dit</caption><tr><th>{WORDS}<th>Un<tr><td>Deux<td>Trois</table><ul><li>{WORDS}</ul>"
     + "<p>Ame\u0301lie, x\u0302 M\u0301 m\u0303, <span class='dessin'>\U0001f600</span> <b>ﬁn</b> <sup>2</sup> \u05e9\u05dc\u05d5\u05dd"
     + " <span class='rien'>Rien.</span> <i>a</i><b>b</b></p>"
-    + "<p>x\u0302 M\u0301 m\u0303</p>" * 2
+    + "<p>x\u0302\u0301\u0303 o\u0323\u0302\u0301</p>" * 3
     + f'<div class="court">{"Un mot. " * 40}</div><div class="court">{"Un mot. " * 40}</div>'
     + f"<p>{WORDS}</p>" * 40
     + f'<div class="autre"><p>{WORDS}</p><p>{WORDS}</p></div>'
