@@ -13,6 +13,7 @@ from carnet.outputs.print.archive import finished
 from carnet.outputs.print.binding import settled
 from carnet.outputs.print.composing import compose
 from carnet.outputs.print.engine import Press
+from carnet.outputs.print.numbers import TERM
 from carnet.outputs.print.setting import BookSetting
 from carnet.outputs.print.styles import read_styles
 from carnet.outputs.print.trim import A5
@@ -164,6 +165,17 @@ def test_an_edit_lays_out_what_it_touches_and_gives_the_bytes_of_a_build_from_no
     assert not any("une autre journée" in html for html in touched)
     assert not any("ouvre la porte à huit heures" in html for html in touched)
     assert len(touched) < (len(laid) - len(touched)) / 2
+
+
+def test_the_indexes_are_laid_out_once(two_events: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come after the text: its pages are known when they are set for the first time."""
+    laid: list[str] = []
+    lay = Press.lay
+    monkeypatch.setattr(Press, "lay", lambda self, html, *more: laid.append(html) or lay(self, html, *more))
+
+    made(two_events, Cache(None))
+
+    assert [html.count(TERM) > 0 for html in laid].count(True) == 1
 
 
 def story_of(words: int) -> str:

@@ -1,9 +1,16 @@
 """Page numbers: the marks a template leaves, the ranges an index prints."""
 
+import re
+from typing import cast
+
 import pytest
 
+from carnet.outputs.print.binding import _counted, _guessed, _placed
+from carnet.outputs.print.composing import Cahier, Feuillet
 from carnet.outputs.print.indexing import Sorte, Terme
+from carnet.outputs.print.laying import Measure, Sheet, Table
 from carnet.outputs.print.numbers import linked, numbered, ranges
+from carnet.progress import untold
 
 
 @pytest.mark.parametrize(
@@ -66,3 +73,38 @@ def test_sub_entries_stand_under_their_entry() -> None:
         ("file", None, [boat, market]),
         ("radio", radio, [call]),
     ]
+
+
+class Ruler:
+    """Stands for the table: says how many pages a sheet has by what is written in it."""
+
+    def __init__(self) -> None:
+        self.laid: list[str] = []
+        self.told = untold
+
+    def measure(self, sheet: Sheet) -> Measure:
+        """Return a measure of so many pages, the anchors of the sheet on the first."""
+        self.laid.append(sheet.html)
+        pages = int(sheet.html.partition("pages:")[2].partition(";")[0])
+        names = tuple(re.findall(' id="([^"]+)"', sheet.html))
+        rest = pages - 1
+        return Measure((names, *[()] * rest), ("",) * pages, ((),) * pages, (), (1.0,) * pages)
+
+
+def test_numbers_to_come_are_guessed_from_where_the_text_really_is() -> None:
+    """A hundred and twenty pages where one was guessed: what follows has three figures at once."""
+    texts = (
+        'pages:120; <p id="a">',
+        '<span class="vers" data-pour="c"></span> pages:2;',
+        'pages:1; <p id="c">',
+    )
+    cahiers = [Cahier((Feuillet(text, "recto", fixed=True),), None) for text in texts]
+    ahead = [_guessed(cahier) for cahier in cahiers]
+    guess = _counted(ahead, 1)
+    ruler = Ruler()
+
+    runs = _placed(cahiers, guess, None, cast("Table", ruler), (), ahead)
+
+    assert guess == {"a": 1, "c": 5}
+    assert "p.\u00a0000<" in ruler.laid[1]
+    assert [run.first for run in runs] == [1, 121, 123]

@@ -16,11 +16,11 @@ from carnet.model import PrintedPage
 from carnet.outputs.print.composing import Cahier, Composition, Feuillet, Side
 from carnet.outputs.print.engine import VARIANT, Bookmark, Pages, Press
 from carnet.outputs.print.fonts import Signs, covered, printable
-from carnet.outputs.print.indexing import pages_of
+from carnet.outputs.print.indexing import Sorte, pages_of
 from carnet.outputs.print.joining import Part, joined
 from carnet.outputs.print.laying import AIRY, Measure, Sheet, Table
 from carnet.outputs.print.notes import missing
-from carnet.outputs.print.numbers import numbered, page_anchor
+from carnet.outputs.print.numbers import TERM, numbered, page_anchor
 from carnet.outputs.print.styles import Styles
 from carnet.outputs.print.watching import PER_PAGE, RARELY
 from carnet.progress import Told, untold
@@ -30,6 +30,7 @@ ROUNDS: Final = 8
 
 _ID = re.compile(r' id="([^"]+)"')
 Terms = Mapping[str, Sequence[int]]
+Guess = tuple[Mapping[str, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,21 +183,29 @@ def _numbered(book: Composition, styles: Styles, table: Table) -> tuple[list[Run
     """Place every cahier, again until no page number changes; return the folio of every anchor too."""
     signs = covered(styles.files)
     cahiers = [_printable(cahier, signs) for cahier in book.cahiers]
-    folios: Mapping[str, int] = _guess(cahiers)
-    terms: Terms | None = None
+    ahead = [_guessed(cahier) for cahier in cahiers]
+    folios, terms = _counted(ahead, 1), None
+    before: tuple[dict[str, int], dict[int, str]] | None = None
     for _ in range(ROUNDS):
-        runs = list(_placed(cahiers, folios, terms, table))
-        found: dict[str, int] = {}
-        texts: dict[int, str] = {}
-        for placed in (p for run in runs for p in run.placed):
-            found = placed.measure.folios(placed.first) | found
-            if placed.indexe:
-                texts |= dict(enumerate(placed.measure.texts, start=placed.first))
-        pages = pages_of(book.sortes, texts, found)
+        runs = _placed(cahiers, folios, terms, table, book.sortes, ahead)
+        found, texts = _heard(runs)
+        is_known = terms is not None and (found, texts) == before
+        pages = terms if is_known else pages_of(book.sortes, texts, found)
         if (found, pages) == (folios, terms):
             return runs, folios
-        folios, terms = found, pages
+        folios, terms, before, ahead = found, pages, (found, texts), []
     raise CarnetError("les numéros de page du livre ne se stabilisent pas")
+
+
+def _heard(runs: Sequence[Run]) -> tuple[dict[str, int], dict[int, str]]:
+    """Return what placed pages say: the folio of every anchor, the text of every page the indexes cover."""
+    found: dict[str, int] = {}
+    texts: dict[int, str] = {}
+    for placed in (p for run in runs for p in run.placed):
+        found = placed.measure.folios(placed.first) | found
+        if placed.indexe:
+            texts |= dict(enumerate(placed.measure.texts, start=placed.first))
+    return found, texts
 
 
 def _printable(cahier: Cahier, signs: Signs) -> Cahier:
@@ -204,29 +213,51 @@ def _printable(cahier: Cahier, signs: Signs) -> Cahier:
     return Cahier(feuillets, cahier.accent)
 
 
-def _guess(cahiers: Sequence[Cahier]) -> dict[str, int]:
-    """Return about which page every anchor is on."""
+def _guessed(cahier: Cahier) -> Guess:
+    """Return about which page of a cahier every anchor in it is on, from 0, and how many pages it has."""
     found: dict[str, int] = {}
-    first = 1
-    for cahier in cahiers:
-        for feuillet in cahier.feuillets:
-            for match in _ID.finditer(feuillet.html):
-                found[match[1]] = first + match.start() // PER_PAGE
-            first += 1 + len(feuillet.html) // PER_PAGE
+    pages = 0
+    for feuillet in cahier.feuillets:
+        for match in _ID.finditer(feuillet.html):
+            found[match[1]] = pages + match.start() // PER_PAGE
+        pages += 1 + len(feuillet.html) // PER_PAGE
+    return found, pages
+
+
+def _counted(ahead: Sequence[Guess], first: int) -> dict[str, int]:
+    """Return about which folio every anchor of cahiers is on, the first of them starting at ``first``."""
+    found: dict[str, int] = {}
+    for inside, pages in ahead:
         first += first % 2 == 0
+        found |= {name: first + page for name, page in inside.items()}
+        first += pages
     return found
 
 
 def _placed(
-    cahiers: Sequence[Cahier], folios: Mapping[str, int], terms: Terms | None, table: Table
+    cahiers: Sequence[Cahier],
+    folios: Mapping[str, int],
+    terms: Terms | None,
+    table: Table,
+    sortes: Sequence[Sorte],
+    ahead: Sequence[Guess],
 ) -> list[Run]:
-    """Place cahiers in order; ``folios`` gives way to what the pages placed before say of themselves."""
+    """Place cahiers in order; ``folios`` gives way to what the pages placed before say of themselves.
+
+    The first time, ``ahead`` has a guess for each cahier, counted again from where each really starts, and
+    the pages of the terms are found when an index is met, which comes after the text: few pages are then laid
+    out a second time because a number has another count of figures.
+    """
     runs: list[Run] = []
     known = dict(folios)
     first = 1
     for rank, cahier in enumerate(cahiers):
         table.told("cahiers", rank, len(cahiers))
         first += first % 2 == 0
+        known |= _counted(ahead[rank:], first)
+        if terms is None and any(TERM in feuillet.html for feuillet in cahier.feuillets):
+            found, texts = _heard(runs)
+            terms = pages_of(sortes, texts, found)
         placed: list[Placed] = []
         stretches = _stretches(cahier.feuillets)
         for stretch, after in zip(stretches, [*(s[0].side for s in stretches[1:]), "recto"], strict=True):

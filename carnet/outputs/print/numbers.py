@@ -16,6 +16,9 @@ NBSP = "\u00a0"
 UNKNOWN = "00"
 """Stands for the pages of a term until they are known."""
 
+TERM = ' data-terme="'
+"""What a term of an index has."""
+
 MARK = re.compile(r'<span class="(vers|folio)([^"]*)" data-pour="([^"]+)"></span>')
 _TERM = re.compile(r'<(li|p) class="terme" data-terme="([^"]+)">(.*?)</\1>\s*', re.DOTALL)
 
