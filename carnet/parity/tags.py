@@ -65,6 +65,8 @@ class _Pdf:
     def _kid(self, kid: Any, page: int) -> None:
         if isinstance(kid, int):
             self._say(page, kid)
+        elif "/S" in kid:  # a tag, as nearly all are; what follows has none
+            self._tag(kid, page)
         elif str(kid.get("/Type")) == "/MCR":
             where = self._pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
             self._say(where, int(kid.MCID))
@@ -73,8 +75,6 @@ class _Pdf:
             if action is not None and "/URI" in action:
                 for place in self._around(page):
                     place.addresses.add(str(action.URI))
-        elif "/S" in kid:
-            self._tag(kid, page)
 
     def _say(self, page: int, mark: int) -> None:
         words = _bare(self._leaves[page].marked.get(mark, ""))

@@ -31,6 +31,9 @@ FACE: Final = re.compile(rb"(?:OTTO|true)([0-9a-f]{64})")
 
 COLLAPSING: Final = ("normal", "nowrap", "pre-line")
 
+NARROW: Final = 5
+"""No text has so many signs in the width of one em: longer than that, it does not fit on its line."""
+
 
 def mend() -> None:
     """Put the fixes in place, and the shortcuts (``quick``), once."""
@@ -124,7 +127,7 @@ def _mend_hyphens() -> None:
         found = split(text, style, context, max_width, spacing, *more, **options)
         if max_width is None or found[2] is None or not text.endswith(" "):
             return found
-        if style["white_space"] not in COLLAPSING:
+        if style["white_space"] not in COLLAPSING or len(text) * style["font_size"] > NARROW * max_width:
             return found
         bare = split(text.rstrip(" "), style, context, max_width, spacing, *more, **options)
         return bare if bare[2] is None and bare[3] <= max_width else found

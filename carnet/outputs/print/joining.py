@@ -82,16 +82,16 @@ def _graft(book: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
     tree = book.copy_foreign(source.Root.StructTreeRoot)
     whole = book.Root.StructTreeRoot
     numbers = whole.ParentTree.Nums
-    shift = max((int(numbers[i]) for i in range(0, len(numbers), 2)), default=-1) + 1
+    shift = int(numbers[-2]) + 1 if len(numbers) else 0  # a number tree is in order
     for page in list(book.pages)[old:]:
         page.obj.StructParents = int(page.obj.StructParents) + shift
         for mark in page.obj.get("/Annots", ()):
             if "/StructParent" in mark:
                 mark.StructParent = int(mark.StructParent) + shift
-    theirs = tree.ParentTree.Nums
-    for i in range(0, len(theirs), 2):
-        numbers.append(int(theirs[i]) + shift)
-        numbers.append(theirs[i + 1])
+    theirs = list(tree.ParentTree.Nums)
+    for number, tags in zip(theirs[::2], theirs[1::2], strict=True):
+        numbers.append(int(number) + shift)
+        numbers.append(tags)
     _hang(tree.K[0], whole.K[0])
 
 
