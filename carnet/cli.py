@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -80,6 +81,7 @@ for _command in (
 def main(argv: list[str] | None = None) -> None:
     """Run the program: the only place where an error becomes a sentence and an exit code."""
     speak_french()
+    hold_ctrl_c_while_importing()
     try:
         code = carnet.main(args=argv, prog_name="carnet", standalone_mode=False)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: Ctrl-C comes too late
@@ -104,6 +106,22 @@ def main(argv: list[str] | None = None) -> None:
         if error.filename is None:
             raise
         _changed(f"« {Path(os.fsdecode(error.filename)).name} » ne se lit plus")
+
+
+def hold_ctrl_c_while_importing() -> None:
+    """Let Ctrl-C wait for the end of an import: an engine stopped while it starts aborts the process."""
+
+    def interrupted(signum: int, frame: FrameType | None) -> None:
+        while frame is not None:
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
+                signal.setitimer(signal.ITIMER_REAL, 0.02)
+                return
+            frame = frame.f_back
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody asked to ignore it
+        signal.signal(signal.SIGALRM, lambda signum, frame: signal.raise_signal(signal.SIGINT))
+        signal.signal(signal.SIGINT, interrupted)
 
 
 def _changed(what: str) -> None:

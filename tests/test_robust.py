@@ -253,6 +253,24 @@ def test_a_second_build_at_the_same_time_is_refused(make_carnet: Make) -> None:
     assert said.startswith("erreur : une autre fabrication écrit déjà dans « out »")
 
 
+def test_ctrl_c_waits_for_an_engine_to_start(tmp_path: Path) -> None:
+    """Pikepdf's aborts the process when it is stopped in the middle of its import; the import ends first."""
+    (tmp_path / "engine.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhole = True\n"
+    )
+    program = (
+        "import time\nfrom carnet.cli import hold_ctrl_c_while_importing\nhold_ctrl_c_while_importing()\n"
+        "try:\n    import engine\n    time.sleep(30)\nexcept KeyboardInterrupt:\n    print(engine.whole)\n"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))},
+    )  # fmt: skip
+
+    assert (ran.stdout, ran.stderr, ran.returncode) == ("True\n", "", 0)
+
+
 @pytest.mark.parametrize("moment", [0.05, 0.3, 0.6])
 def test_ctrl_c_is_a_sentence(make_carnet: Make, moment: float) -> None:
     """Exit code 130, no traceback, nobody left running, and what stood stands."""
