@@ -2,7 +2,7 @@
 
 From parsed text to ``carnet.pdf``, each build in a process of its own. Time is that of the processor (user and
 system), which the load of the machine changes little; the guard is half as much again as was measured on the
-day (17 s and 290 MB for 389 pages, 15 % for a word), and the memory's is that of issue 3, looked at on Linux alone.
+day (13 s and 316 MB for 389 pages, 16 % for a word), and the memory's is that of issue 3, looked at on Linux alone.
 """
 
 import json
@@ -55,8 +55,8 @@ def made(root: Path, cache: str) -> list[Any]:
 
 
 @pytest.mark.lent
-def test_a_book_of_four_hundred_pages_is_made_in_half_a_minute(tmp_path: Path) -> None:
-    """A word changed costs less than a third of it; a whole build elsewhere gives the bytes of that edit."""
+def test_a_book_of_four_hundred_pages_is_made_in_twenty_seconds(tmp_path: Path) -> None:
+    """A word changed costs less than a quarter of it; a whole build elsewhere gives the bytes of that edit."""
     here, there = tmp_path / "ici", tmp_path / "ailleurs" / "plus" / "loin"
     generate(here, entries=205, words=400, photos=40, seed=1)
 
@@ -70,7 +70,7 @@ def test_a_book_of_four_hundred_pages_is_made_in_half_a_minute(tmp_path: Path) -
 
     print(f"{pages} pages : {seconds:.1f} s, {megabytes:.0f} Mo ; un mot : {edit / seconds:.0%}")
     assert pages > 380
-    assert seconds < 26
+    assert seconds < 20
     assert megabytes < 600
-    assert edit < 0.3 * seconds
+    assert edit < 0.25 * seconds
     assert after == afresh != first
