@@ -37,6 +37,7 @@ FLOORS = (
     ("desk",),
     ("commands",),
     ("cli",),
+    ("start",),
 )
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 HEAVY = {

@@ -209,6 +209,26 @@ def test_interrupting_leaves_no_litter(make_carnet: Make) -> None:
     assert "Traceback" not in said
 
 
+def test_ctrl_c_while_the_program_is_read_is_a_sentence() -> None:
+    """It is a tenth of a second, and longer on a busy machine."""
+    reading = (
+        "import sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'carnet.cli':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from carnet.start import main\n"
+        "main()\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", reading], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (130, "\nInterrompu : rien n’a été changé.\n")
+
+
 def test_ctrl_c_after_the_last_word_changes_nothing() -> None:
     """All is done and said, Python is closing: the signal neither kills nor says anything."""
     late = (
