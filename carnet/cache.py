@@ -2,7 +2,8 @@
 
 A key is made of the step's name and of everything that can change its result: the program of its room
 (``recipe``), tool versions, options, input bytes. Deleting ``.cache/carnet/`` is always safe. Nothing here
-looks at file times.
+looks at file times. A few values (the pages of a site) are kept under a name, and say themselves what they
+were made from.
 A cache that cannot be read or written (a full disk, a read-only folder) is only slower: it never fails.
 """
 
@@ -26,6 +27,7 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._asked: set[str] = set()
+        self._uncounted: set[str] = set()
         self.hits = 0
 
     @property
@@ -51,7 +53,7 @@ class Cache:
             value = self._path(key).read_bytes()
         except OSError:
             return None
-        self.hits += 1
+        self.hits += key.rpartition("-")[0] not in self._uncounted
         return value
 
     def put(self, key: str, value: bytes) -> None:
@@ -65,6 +67,14 @@ class Cache:
     def keeps(self) -> bool:
         """Whether anything is kept."""
         return self._folder is not None
+
+    def refuse(self, key: str) -> None:
+        """Count no longer a value that was found and did not serve."""
+        self.hits -= key.rpartition("-")[0] not in self._uncounted
+
+    def discount(self, *steps: str) -> None:
+        """Count no longer what is found of these steps: other processes of this run may have made it."""
+        self._uncounted.update(steps)
 
     def memo(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, computing and keeping it when it is not there."""

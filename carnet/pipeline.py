@@ -147,7 +147,7 @@ def build(
             return None
         progress.step("écriture")
         written = _written(outputs, visibles, made, digests, told, options)
-        cache.prune(frozenset(output.whole for output in outputs.values()))
+        cache.prune(frozenset(output.last_only for output in outputs.values()))
         progress.done(cache.hits, cache.used)
         return written
 

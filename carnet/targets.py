@@ -61,15 +61,15 @@ class Order:
 class Output:
     """One target: the support whose gate it stands behind, its maker, and the folder or file it becomes.
 
-    ``offered`` tells that the website gives its files to readers; ``whole`` is the step of the cache that has
-    it in one piece, made again at each change: only the last one is worth its place.
+    ``offered`` tells that the website gives its files to readers; ``last_only`` is the step of the cache
+    whose values are large and made again at each change: only the last one is worth its place.
     """
 
     support: Support
     assemble: Callable[[Order], Sequence[Artifact]]
     folder: str | None = None
     offered: bool = False
-    whole: str = ""
+    last_only: str = ""
 
 
 def _pdf(order: Order) -> Sequence[Artifact]:
@@ -143,11 +143,11 @@ def _kits(order: Order) -> Sequence[Artifact]:
 
 # In the order they are made: the site offers the books and the data.
 OUTPUTS: Final[Mapping[str, Output]] = {
-    "pdf": Output("pdf", _pdf, offered=True, whole="livre"),
+    "pdf": Output("pdf", _pdf, offered=True, last_only="livre"),
     "imprime": Output("imprime", _printer),
     "epub": Output("epub", _epub, offered=True),
     "donnees": Output("donnees", _donnees, folder="donnees"),
-    "web": Output("web", _web, folder="site", whole="recherche"),
+    "web": Output("web", _web, folder="site", last_only="recherche"),
     "reseaux": Output("reseaux", _reseaux, folder="reseaux"),
     "kits": Output("kit", _kits, folder="kits"),
 }

@@ -20,7 +20,7 @@ from tests.conftest import TODAY, Workspace
 from tests.epub_world import a_photo
 
 TOLD = "entries/nec-essai/recit-un.md"
-MORE: Mapping[str, str] = {
+MORE: dict[str, str] = {
     "carnet.yaml": spread_world.FILES["carnet.yaml"] + "bibliographie: sources.bib\n",  # type: ignore[operator]
     "sources.bib": "@book{rallonge, title={La rallonge}, author={Ferrand, Odile}, year={2020}}\n"
     "@book{prise, title={La prise}, author={Aubin, Ada}, year={2019}}\n",
@@ -28,6 +28,23 @@ MORE: Mapping[str, str] = {
     "entries/nec-essai/recit-deux.md": "---\ntype: recit\ntitre: Le soir\nresume: La fin du jour.\nstatut: publie\n---\n\n"
     "On sort le wattmètre.[^n] [La halle]{.index} ferme [@rallonge].\n\n[^n]: Il est prêté.\n",
 }
+
+
+SHARED = "entries/nec-essai/verbatim-montre.md"
+"""Words that show a photo, and that the stories of two events include."""
+MORE = {
+    **MORE,
+    SHARED: spread_world.verbatim("lea", "Regarde bien, dit-elle. ![[photo-halle]] Regarde encore."),
+    "entries/nec-essai/photo-halle.md": spread_world.FILES["entries/nec-essai/photo-halle.md"].replace(
+        "La halle à midi.", "La halle à midi, quand le marché ferme et que les caisses repartent."
+    ),
+    "entries/nec-essai/recit-trois.md": "---\ntype: recit\ntitre: Vu\nresume: Vu une fois.\nstatut: publie\n---\n\n"
+    "Voici. ![[nec-essai/verbatim-montre]]\n",
+    "entries/nec-ici/evenement.md": spread_world.FILES["entries/nec-essai/evenement.md"]
+    .replace("NEC d’essai", "NEC d’ici").replace("2026-03", "2026-04"),
+    "entries/nec-ici/recit-vu.md": "---\ntype: recit\ntitre: Revu\nresume: Vu deux fois.\nstatut: publie\n---\n\n"
+    "Encore. ![[nec-essai/verbatim-montre]]\n",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -81,6 +98,9 @@ EDITS: Mapping[str, Callable[[Workspace], None]] = {
     "an inclusion less": swap(TOLD, "![[photo-halle]]", ""),
     "a note": swap(TOLD, "", "\nEncore.[^a]\n\n[^a]: Une note.\n"),
     "a citation before the others": swap("entries/nec-essai/evenement.md", "", "\nVoir [@prise].\n"),
+    "the legend of a photo that included words show": swap(
+        "entries/nec-essai/photo-halle.md", "repartent", "reviennent"
+    ),
     "a title": swap("entries/nec-essai/recit-deux.md", "titre: Le soir", "titre: La nuit"),
     "a text that was empty": swap("portraits/cachee.md", "", "\nElle tient le registre.\n"),
     "the picture of a photo": lambda w: w.write({"media/nec-essai/halle.jpg": a_photo(500, 900)}) and None,
@@ -101,7 +121,7 @@ def test_what_is_kept_is_what_would_be_made(carnet: Workspace, monkeypatch: pyte
         edit(carnet)
         kept = site_of(carnet)
         with monkeypatch.context() as without:
-            without.setattr(keeping, "frame", lambda *given: "")
+            without.setattr(keeping, "frame", lambda *given: None)
             fresh = site_of(carnet, "neuf")
         wrong += [(said, path) for path in kept.keys() | fresh.keys() if kept.get(path) != fresh.get(path)]
 
@@ -232,7 +252,7 @@ def test_an_answer_that_changed_makes_again(tmp_path: Path) -> None:
     """What was asked is asked again, and the frame counts."""
     answers, made = {"a": 1}, []
 
-    def take(frame: str) -> list[Artifact]:
+    def take(frame: str | None) -> list[Artifact]:
         ledger = Ledger()
         ledger.sources["photo"] = answers.__getitem__
 
@@ -250,6 +270,49 @@ def test_an_answer_that_changed_makes_again(tmp_path: Path) -> None:
     answers["a"] = 2
     take("cadre")
     take("autre cadre")
-    take("")
+    take(None)
 
     assert made == [1, 2, 2, 2]
+
+
+def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:
+    """A value cut short or overwritten is no page, and nobody is told."""
+    page = [Artifact("x", b"mots")]
+
+    def take() -> list[Artifact]:
+        return Kept(Cache(tmp_path), Ledger(), "cadre").take("nom", lambda: page)
+
+    take()
+    [kept] = tmp_path.rglob("page-*")
+    for damage in (b"", b"{", kept.read_bytes()[:-1], b'{"cadre": 1}\n', b"[]\n", b"\xff\n"):
+        kept.write_bytes(damage)
+
+        assert take() == page
+
+
+def test_a_folder_of_templates_that_is_a_link_keeps_nothing(carnet: Workspace, tmp_path_factory) -> None:
+    """Jinja enters it, whoever looks for templates may not."""
+    there = tmp_path_factory.mktemp("ailleurs")
+    (carnet.root / "templates").mkdir()
+    (carnet.root / "templates/web").symlink_to(there)
+
+    assert keeping.frame(carnet.root, []) is None
+
+
+def test_a_build_that_was_stopped_is_not_taken_for_whole(carnet: Workspace, monkeypatch) -> None:
+    """The next one makes everything on all cores, and forgets what left the site."""
+    site_of(carnet)
+    EDITS["a person who withdraws"](carnet)
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr("carnet.outputs.web.legal.legal_pages", interrupted)
+        site_of(carnet)
+
+    site_of(carnet)
+
+    left = list((carnet.root / ".cache").rglob("page-*"))
+    assert not any("Léa répare des écrans".encode() in path.read_bytes() for path in left)
+
+
+def interrupted(*given: object) -> None:
+    """Stop, as Ctrl-C does."""
+    raise KeyboardInterrupt

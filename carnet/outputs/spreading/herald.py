@@ -62,7 +62,7 @@ class Herald:
     _cards: dict[str, Artifact] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Answer for another day what pages ask of cards and books."""
+        """Register how what is noted of a card or a book is asked again."""
         entries = self.visible.entries
         self.site.ledger.sources["carton"] = lambda id_: _said(self.card(entries.get(id_)))
         self.site.ledger.sources["livre"] = lambda name: len(self.books[name])

@@ -60,7 +60,8 @@ def assemble(
     offered = repr((also, {name: wording.weight(len(book)) for name, book in books.items()}))
     same = frame(media.root, [visible, *([deck.visible] if deck else [])], offered)
     ledger = Ledger()
-    kept = Kept(media.cache, ledger, same, apart=_apart(visible))
+    apart = repr((visible.evenement, visible.moment.drafts, [*books, *also]))
+    kept = Kept(media.cache, ledger, same, apart=apart)
     visible = noted(visible, ledger)
     pictures = Pictures(visible, media, ledger)
     env = environment(media.root, "web")
@@ -78,11 +79,6 @@ def assemble(
         spread_out = list(spread(herald, addresses))
         extras = [*index(), *tombstones(whole)]
     if anew:
-        kept.forget_the_rest()
+        kept.close()
     downloads = [Artifact(f"telechargements/{name}", books[name]) for name in BOOKS if name in books]
     return [*pages, *assets(media.root), *extras, *spread_out, *pictures.artifacts, *downloads]
-
-
-def _apart(visible: Visible) -> str:
-    """Return what tells a proof, or an event alone, from the site of a workspace."""
-    return "-".join(filter(None, (visible.evenement, "brouillons" if visible.moment.drafts else "")))

@@ -20,8 +20,10 @@ def make_ahead(site: Site, deck: Deck | None, jobs: int, told: Told) -> None:
     share(photos, jobs, what="photos", told=told)
     if deck is not None and site.edition.url:
         deck.draw_ahead(jobs, told)
-    pages = [partial(_entry, site, entry) for entry in site.visible.entries.values()]
-    share(pages, jobs, what="pages", told=told)
+    if site.kept.keeps:
+        pages = [partial(_entry, site, entry) for entry in site.visible.entries.values()]
+        share(pages, jobs, what="pages", told=told)
+    site.kept.cache.discount("image", "carton", site.kept.step)
 
 
 def _entry(site: Site, entry: Entry) -> None:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
@@ -21,6 +22,7 @@ from carnet.model import Artifact
 from carnet.standing import machine, program
 from carnet.sums import digest_of
 from carnet.templating import package_templates
+from carnet.text import pandoc
 from carnet.text.body import Parsed
 from carnet.visible import Visible
 
@@ -32,8 +34,8 @@ Reads = dict[str, dict[str, str]]
 LATELY: Final = 500
 """How many values are remembered: texts set for a few events, not for eight thousand entries."""
 TEXT: Final = "texte"
-TEMPLATES: Final = "**/*.html"
-"""What a workspace brings to say how pages are made."""
+ROOMS: Final = ("web", "shared")
+"""The folders where a workspace says in its own way how pages are made."""
 
 
 class Ledger:
@@ -118,77 +120,99 @@ def noted(visible: Visible, ledger: Ledger) -> Visible:
 
 
 class Kept:
-    """The artifacts of the last time, by name; ``apart`` tells the sites of one workspace apart."""
+    """The artifacts of the last time, by name; ``apart`` tells the sites of one workspace apart.
 
-    def __init__(self, cache: Cache, ledger: Ledger, frame: str, *, apart: str = "") -> None:
-        self._cache = cache
+    Without a frame nothing is kept.
+    """
+
+    def __init__(self, cache: Cache, ledger: Ledger, frame: str | None, *, apart: str = "") -> None:
+        self.cache = cache
         self._ledger = ledger
-        self._frame = frame
-        self._step = f"page-{apart}" if apart else "page"
+        self._frame = frame if cache.keeps else None
+        self.step = f"page-{_short(apart)[:8]}"
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._frame is not None
 
     def starts_anew(self) -> bool:
-        """Tell whether the frame is another than the last time, so that everything is to be made."""
-        key = Cache.key("cadre", self._step)
-        last = self._cache.get(key)
-        self._cache.put(key, self._frame.encode())
-        return self._cache.keeps and bool(self._frame) and last != self._frame.encode()
+        """Tell whether the frame is not that of the last whole site, so that everything is to be made."""
+        last = self.cache.get(Cache.key("cadre", self.step))
+        return self._frame is None or last != self._frame.encode()
 
-    def forget_the_rest(self) -> None:
-        """Forget what this site no longer has."""
-        self._cache.prune(frozenset({self._step}))
+    def close(self) -> None:
+        """Say that this site is whole: this is its frame, and what it no longer has is forgotten."""
+        self.cache.put(Cache.key("cadre", self.step), (self._frame or "").encode())
+        self.cache.prune(frozenset({self.step}))
 
     def take(
         self, name: str, make: Callable[P, Iterable[Artifact]], *args: P.args, **more: P.kwargs
     ) -> list[Artifact]:
         """Return the artifacts of a name, making them again when something they were made from changed."""
-        key = Cache.key(self._step, name)
-        kept = self._cache.get(key) if self._frame else None
-        if kept:
-            head, _, content = kept.partition(b"\n")
-            told = json.loads(head)
-            if told["cadre"] == self._frame and self._ledger.stands(told["lu"]):
-                return list(_unpacked(told["fichiers"], content))
+        if self._frame is None:
+            return list(make(*args, **more))
+        key = Cache.key(self.step, name)
+        kept = self.cache.get(key)
+        if kept is not None:
+            frame, reads, files = _unpacked(kept)
+            if frame == self._frame and self._ledger.stands(reads):
+                return files
+            self.cache.refuse(key)
         with self._ledger.reading() as reads:
             made = list(make(*args, **more))
-        if self._frame:
-            files = [(artifact.path, len(artifact.content)) for artifact in made]
-            head = json.dumps({"cadre": self._frame, "lu": reads, "fichiers": files}).encode()
-            self._cache.put(key, b"\n".join((head, b"".join(artifact.content for artifact in made))))
+        self.cache.put(key, _packed(self._frame, reads, made))
         return made
 
 
-NOTHING_KEPT: Final = Kept(Cache(None), Ledger(), "")
-"""For who makes one page: everything is made anew."""
+def _packed(frame: str, reads: Reads, made: Iterable[Artifact]) -> bytes:
+    files = {artifact.path: artifact.content for artifact in made}
+    sizes = {path: len(content) for path, content in files.items()}
+    head = json.dumps({"cadre": frame, "lu": reads, "fichiers": sizes}).encode()
+    return b"\n".join((head, b"".join(files.values())))
 
 
-def _unpacked(files: Iterable[tuple[str, int]], content: bytes) -> Iterator[Artifact]:
-    at = 0
-    for path, size in files:
-        yield Artifact(path, content[at : at + size])
-        at += size
+def _unpacked(kept: bytes) -> tuple[str, Reads, list[Artifact]]:
+    """Return the frame, the reads and the artifacts of what was kept; a damaged value has no frame."""
+    head, _, content = kept.partition(b"\n")
+    try:
+        told = json.loads(head)
+        sizes: dict[str, int] = dict(told["fichiers"])
+        ends = [0, *accumulate(sizes.values())]
+        if ends[-1] != len(content):
+            return "", {}, []
+        files = [Artifact(path, content[a:b]) for path, (a, b) in zip(sizes, pairwise(ends), strict=True)]
+        return told["cadre"], told["lu"], files
+    except (ValueError, KeyError, TypeError):
+        return "", {}, []
 
 
-def frame(root: Path, visibles: Iterable[Visible], *more: str) -> str:
+def frame(root: Path, visibles: Iterable[Visible], *more: str) -> str | None:
     """Return the digest of all that a page may show besides what it asks one by one.
 
-    A template of the workspace may read anything of an entry: where one is not ours, the answer is "", and
-    nothing is kept.
+    A template of the workspace may read anything of an entry: where one is not ours, or may not be, there is
+    none, and nothing is kept.
     """
-    if any(_is_foreign(path, root / "templates") for path in (root / "templates").glob(TEMPLATES)):
-        return ""
+    templates = root / "templates"
+    if any(_is_foreign(path, templates) for path in templates.rglob("*")):
+        return None
     digest = hashlib.sha256()
     for part in (*_machinery(root), *more, *(part for visible in visibles for part in _seen(visible))):
         digest.update(f"{len(part)} {part}\n".encode())
     return digest.hexdigest()
 
 
-def _is_foreign(template: Path, folder: Path) -> bool:
-    ours = package_templates() / template.relative_to(folder)
-    return not ours.is_file() or digest_of(ours) != digest_of(template)
+def _is_foreign(path: Path, templates: Path) -> bool:
+    """Whether a file says in another way how pages are made, or a link may lead to one."""
+    place = path.relative_to(templates)
+    if path.is_symlink() or place.parts[0] not in ROOMS or path.suffix != ".html":
+        return path.is_symlink()
+    ours = package_templates() / place
+    return not ours.is_file() or digest_of(ours) != digest_of(path)
 
 
 def _machinery(root: Path) -> Iterator[str]:
-    yield from (*program(), *machine())
+    yield from (*program(), *machine(), pandoc.version())
     for path in sorted((root / "templates").rglob("*")):
         if path.is_file():
             yield f"{path.relative_to(root).as_posix()} {digest_of(path)}"
@@ -221,3 +245,7 @@ def _digest(parsed: Parsed) -> str:
 
 def _short(answer: object) -> str:
     return hashlib.sha256(repr(answer).encode()).hexdigest()[:24]
+
+
+NOTHING_KEPT: Final = Kept(Cache(None), Ledger(), None)
+"""For who makes one page: everything is made anew."""

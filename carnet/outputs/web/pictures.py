@@ -61,7 +61,7 @@ class Pictures:
     _sounds: dict[str, tuple[Version, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Answer for another day what pages ask of media."""
+        """Register how what is noted of a medium is asked again."""
         entry = self.visible.entries.__getitem__
         self.ledger.sources |= {
             "photo": lambda id_: self.versions(entry(id_)),

@@ -245,11 +245,9 @@ def _running(*asked: str) -> Iterator[Callable[[], None]]:
 
     def wait() -> None:
         try:
-            failed = process.wait(timeout=600) != 0
-        except subprocess.TimeoutExpired:
-            failed = True
-        if failed:
-            raise _useless()
+            subprocess.CompletedProcess(asked, process.wait(timeout=600)).check_returncode()
+        except subprocess.SubprocessError as error:
+            raise _useless() from error
 
     try:
         yield wait

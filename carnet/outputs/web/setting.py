@@ -1,7 +1,7 @@
 """A visible carnet being set for pages of one depth: every link is relative, so that a copied folder works.
 
 In: the site and the way up to its root. Out: what templates call as ``c``. Pages of the same depth share
-a setting, hence their parsed texts.
+a setting; the last texts set are remembered in the ledger of the pictures (``kept``).
 """
 
 import re
@@ -17,7 +17,6 @@ from carnet.media.transcripts import Cue
 from carnet.model import Entry
 from carnet.outputs.setting import Setting, joined
 from carnet.outputs.web.addresses import Addresses, index_anchor, target, theme_address
-from carnet.outputs.web.kept import Ledger
 from carnet.outputs.web.narrative import Renvoi, sort_of
 from carnet.outputs.web.palette import tint
 from carnet.outputs.web.pictures import Pictures, Version
@@ -37,11 +36,10 @@ class WebSetting(Setting):
     pictures: Pictures = field(kw_only=True)
     root: str = field(kw_only=True)
     termes: Glossary | None = field(kw_only=True, default=None)
-    ledger: Ledger = field(kw_only=True, default_factory=Ledger)
 
     def corps(self, entry: Entry, niveau: int = 1) -> Fragment:
         """Return an entry's text set, remembered for a while; whoever asks has read all that it shows."""
-        return self.ledger.lately(
+        return self.pictures.ledger.lately(
             (type(self), self.root, entry.id, niveau), partial(self._render, entry, niveau)
         )
 

@@ -181,7 +181,6 @@ class Site:
                 pictures=self.pictures,
                 root=root,
                 termes=self.glossary,
-                ledger=self.ledger,
             )
         return self._settings[root]
 
@@ -227,8 +226,7 @@ def site(
 ) -> Site:
     """Lay the site out: addresses, lists that have something to show, the reading order.
 
-    ``also`` are the pages of ``LIST_TITLES`` that other rooms make. What pages read is noted where their
-    pictures are.
+    ``also`` are the pages of ``LIST_TITLES`` that other rooms make. The ledger is that of ``pictures``.
     """
     ledger = pictures.ledger
     where = addresses(visible)
