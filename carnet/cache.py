@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import carnet
 
@@ -61,7 +62,7 @@ class Cache:
         self._asked.add(key)
         if self._folder is not None:
             with contextlib.suppress(OSError):
-                _write(self._path(key), value)
+                _write(self._path(key), value, self._folder / PARTIAL)
 
     @property
     def keeps(self) -> bool:
@@ -98,33 +99,58 @@ class Cache:
                 path.unlink()
         return len(stale)
 
+    def sweep(self) -> None:
+        """Remove what a killed run was writing; what another run is writing now is left to it."""
+        if self._folder is None:
+            return
+        for partial in (self._folder / PARTIAL).glob("*"):
+            if not _is_alive(int(partial.name.partition("-")[0])):
+                partial.unlink(missing_ok=True)
+
     def _path(self, key: str) -> Path:
         assert self._folder is not None
         return self._folder / key.rpartition("-")[2][:2] / key
 
 
 def cache_of(root: Path) -> Cache:
-    """Return the workspace's cache."""
-    return Cache(root / ".cache" / "carnet")
+    """Return the workspace's cache, without what a killed run left half written."""
+    cache = Cache(root / ".cache" / "carnet")
+    with contextlib.suppress(OSError, ValueError):
+        cache.sweep()
+    return cache
 
 
-def _write(path: Path, value: bytes) -> None:
-    partial = path.parent / f".partiel-{os.getpid()}-{threading.get_ident()}"
+PARTIAL: Final = "en-cours"
+"""Where values are written before they have their name: ``<process>-<thread>``."""
+
+
+def _write(path: Path, value: bytes, folder: Path) -> None:
+    partial = folder / f"{os.getpid()}-{threading.get_ident()}"
     try:
-        _put(partial, value)
-        partial.replace(path)
+        _with_folder(folder, lambda: partial.write_bytes(value))
+        _with_folder(path.parent, lambda: partial.replace(path))
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
 
-def _put(partial: Path, value: bytes) -> None:
-    """Write bytes; the folder is only made when it is not there, which is rare."""
+def _with_folder(folder: Path, act: Callable[[], object]) -> None:
+    """Act in a folder, which is only made when it is not there: that is rare."""
     try:
-        partial.write_bytes(value)
+        act()
     except FileNotFoundError:
-        partial.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(value)
+        folder.mkdir(parents=True, exist_ok=True)
+        act()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 @cache

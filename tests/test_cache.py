@@ -1,10 +1,13 @@
 """The cache: the same inputs are computed once, and a place that keeps nothing is only slower."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from carnet.cache import Cache, recipe
+from carnet.cache import PARTIAL, Cache, cache_of, recipe
 
 
 def test_a_value_is_computed_once(tmp_path: Path) -> None:
@@ -70,3 +73,20 @@ def test_a_room_that_changes_has_another_recipe(monkeypatch: pytest.MonkeyPatch,
     assert now("texte") != before[0]
     assert now("texte/rules.py") != before[1]
     recipe.cache_clear()
+
+
+def test_what_a_killed_run_was_writing_is_swept(tmp_path: Path) -> None:
+    """A run that is going on keeps what it is writing."""
+    cache_of(tmp_path).put(Cache.key("essai", "a"), b"valeur")
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    folder = tmp_path / ".cache/carnet" / PARTIAL
+    dead, alive = folder / f"{int(done.stdout)}-1", folder / f"{os.getpid()}-1"
+    for path in (dead, alive):
+        path.write_bytes(b"vale")
+
+    kept = cache_of(tmp_path)
+
+    assert [path.name for path in folder.iterdir()] == [alive.name]
+    assert kept.get(Cache.key("essai", "a")) == b"valeur"
