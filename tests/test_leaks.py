@@ -23,7 +23,7 @@ from PIL import Image, PngImagePlugin
 
 from carnet.cache import Cache
 from carnet.kinds import Support
-from carnet.leaks import Leak, Made, find_leaks, searched, views
+from carnet.leaks import Leak, Made, find_leaks, search, searched, views
 from carnet.leaks.likeness import contour_of, is_heard_in, is_like, picture_of
 from carnet.leaks.needles import Kind
 from carnet.leaks.search import ENOUGH
@@ -571,6 +571,27 @@ def test_a_clean_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("carnet.leaks.search.seen", lambda *args, **options: pytest.fail("read again"))
 
     assert list(find_leaks(made, tmp_path, cache)) == []
+
+
+@pytest.mark.parametrize("room", ["leafing.py", "spelling.py", "leaks"])
+def test_a_verdict_of_another_program_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    """Whatever part of the search has changed, what it found clean is searched again."""
+    workspace = Workspace(tmp_path).write(DEFAULTS)
+    made = Made(workspace.visible("web"), "site", [Artifact("page.html", b"<p>Des mots.</p>")])
+    read: list[bytes] = []
+    real = search.seen
+    monkeypatch.setattr(
+        search, "seen", lambda content, *given, **more: read.append(content) or real(content, *given, **more)
+    )
+    for program in ("un", "un", "autre"):
+        monkeypatch.setattr(
+            search, "recipe", lambda *rooms, program=program: f"{program if room in rooms else '-'}"
+        )
+        list(searched([made], tmp_path, Cache(tmp_path / "cache")))
+
+    assert len(read) == 2
 
 
 def test_eleven_words_anywhere_hold_a_piece() -> None:

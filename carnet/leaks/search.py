@@ -16,7 +16,7 @@ from carnet.cache import Cache, recipe
 from carnet.diagnostics import Report, Span
 from carnet.leaks.likeness import is_heard_in, is_like
 from carnet.leaks.needles import UNCOUNTED, Kind, Needles, Secret, everywhere, needles
-from carnet.leaks.views import Seen, seen
+from carnet.leaks.views import PROGRAM, Seen, seen
 from carnet.linking import Carnet
 from carnet.model import Artifact
 from carnet.sharing import FEWEST, share
@@ -115,7 +115,7 @@ class Verdicts:
     def __init__(self, target: Made, wanted: Needles, cache: Cache) -> None:
         self._key = Cache.key(
             "sans-fuite",
-            recipe("leaks", "spelling.py"),
+            recipe(*PROGRAM),
             wanted.digest,
             target.visible.support,
             target.folder or "",

@@ -85,6 +85,9 @@ class Eye:
     likeness: bool
 
 
+PROGRAM: Final = ("leaks", "leafing.py", "spelling.py")
+"""The rooms that decide what is seen in a file: part of the key of all that is kept of a search."""
+
 KEPT: Final = 64 * 2**10
 """Bytes under which opening a file again is quicker than reading what was kept of it."""
 
@@ -97,7 +100,7 @@ def seen(content: bytes, cache: Cache, *, likeness: bool) -> Seen:
     eye = Eye(cache, likeness)
     if len(content) < KEPT or _is_text(content):
         return _look(content, eye)
-    key = Cache.key("vues", recipe("leaks", "leafing.py", "spelling.py"), str(likeness), content)
+    key = Cache.key("vues", recipe(*PROGRAM), str(likeness), content)
     return _unpacked(cache.memo(key, lambda: _packed(_look(content, eye))))
 
 

@@ -15,7 +15,7 @@ from carnet.sharing import share
 
 
 def make_ahead(site: Site, deck: Deck | None, jobs: int, told: Told) -> None:
-    """Make them: it is for when most are to be made, the few that a word asks for are made where they are."""
+    """Make them all; when only a few are to be made, they are made where they are asked for."""
     photos = [partial(site.pictures.versions, photo) for photo in site.visible.of_type("photo")]
     share(photos, jobs, what="photos", told=told)
     if deck is not None and site.edition.url:
